@@ -1,0 +1,129 @@
+"""base64url and JSON, read strictly and written one way.
+
+Reading is stricter than `base64` and `json`: what two readers could understand differently is
+refused (RFC 8725 section 3.2; RFC 7515 section 2 for base64url without padding).
+"""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Any, NoReturn, TypeGuard
+
+from credential.codes import Code
+from credential.errors import Malformed
+from credential.limits import MAX_DEPTH, MAX_INTEGER
+
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]+\Z")
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]', re.DOTALL)
+
+
+def b64url(data: bytes) -> str:
+    """Base64url without padding (RFC 7515 appendix C)."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def unb64url(text: str) -> bytes:
+    """The bytes behind canonical, unpadded, non-empty base64url text."""
+    if not _BASE64URL.match(text) or len(text) % 4 == 1:
+        raise Malformed(Code.BASE64_FORM, "a part is not base64url text")
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    # Unused low bits of the last character must be zero, or one value has two spellings.
+    if len(text) % 4 and urlsafe_b64encode(data).rstrip(b"=") != text.encode("ascii"):
+        raise Malformed(Code.BASE64_FORM, "a part is not written in canonical base64url")
+    return data
+
+
+def compact_json(value: Any) -> bytes:
+    """JSON in the one spelling we write: no spaces, UTF-8, members in the order given."""
+    return _ENCODER.encode(value).encode("utf-8")
+
+
+def strict_json(data: bytes) -> Any:
+    """The value behind JSON bytes, refusing whatever a second reader might read otherwise.
+
+    Refused: a byte order mark, invalid UTF-8, lone surrogates, repeated member names, NaN and
+    infinities, integers beyond 2^53-1, nesting deeper than `MAX_DEPTH` containers, trailing data.
+    """
+    text = _text(data)
+    _check_depth(text)
+    try:
+        value = _DECODER.decode(text)
+    except ValueError as error:
+        raise Malformed(Code.JSON_FORM, f"not valid JSON: {error}") from None
+    if "\\u" in text:
+        _check_surrogates(value)
+    return value
+
+
+def strict_object(data: bytes) -> dict[str, Any]:
+    """Like `strict_json`, and the value must be an object."""
+    value = strict_json(data)
+    if not isinstance(value, dict):
+        raise Malformed(Code.JSON_FORM, "not a JSON object")
+    return value
+
+
+def is_instant(value: object) -> TypeGuard[int]:
+    """Whether a value is a NumericDate we accept: a whole number of seconds, 0 to 2^53-1."""
+    return type(value) is int and 0 <= value <= MAX_INTEGER
+
+
+def _text(data: bytes) -> str:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise Malformed(Code.JSON_TEXT, "JSON begins with a byte order mark")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed(Code.JSON_TEXT, "JSON is not UTF-8 text") from None
+
+
+def _check_depth(text: str) -> None:
+    # Most tokens hold fewer brackets than the limit, and counting those is one pass in C.
+    if text.count("{") + text.count("[") <= MAX_DEPTH:
+        return
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        sign = match.group()
+        if sign in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise Malformed(Code.JSON_DEPTH, f"JSON is nested deeper than {MAX_DEPTH}")
+        elif sign in "]}":
+            depth -= 1
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise Malformed(Code.JSON_TEXT, "JSON holds half of a surrogate pair") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise Malformed(Code.JSON_DUPLICATE, "a JSON object names a member twice")
+    return members
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 17 or not -MAX_INTEGER <= (number := int(digits)) <= MAX_INTEGER:
+        raise Malformed(Code.JSON_NUMBER, "a JSON number is too large to be kept exactly")
+    return number
+
+
+def _float(digits: str) -> float:
+    number = float(digits) if len(digits) <= 32 else float("inf")
+    if number in (float("inf"), float("-inf")):
+        raise Malformed(Code.JSON_NUMBER, "a JSON number is too long or too large")
+    return number
+
+
+def _constant(name: str) -> NoReturn:
+    raise Malformed(Code.JSON_NUMBER, f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant
+)
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,33 @@
+"""The limits that are part of the format: one unit past any of them is a refusal.
+
+Sizes are in bytes (of ASCII text where a token is meant), spans in seconds.
+"""
+
+from typing import Final
+
+DAY: Final = 86_400
+
+MAX_TOKEN: Final = 64 * 1024
+"""Longest SD-JWT, with or without key binding, and longest expansion of a compact QR."""
+MAX_DISCLOSURES: Final = 64
+MAX_DEPTH: Final = 8
+"""Deepest nesting of JSON, and of disclosures within disclosures."""
+MAX_INTEGER: Final = 2**53 - 1
+"""Largest integer every JSON reader keeps exactly (RFC 8259 section 6)."""
+
+MAX_STATUS_ENTRIES: Final = 2**24
+MAX_STATUS_TOKEN: Final = 16 * 1024 * 1024
+STATUS_LIST_SIZE: Final = 2**17
+"""Entries of every list we make: large enough to hide in (Token Status List section 13.2)."""
+STATUS_LIST_DAYS: Final = 30
+
+MAX_TRUST_FILE: Final = 16 * 1024 * 1024
+
+ENROLMENT_DAYS: Final = 60
+REQUEST_DEFAULT: Final = 15 * 60
+REQUEST_LONGEST: Final = 30 * DAY
+MAX_REQUEST: Final = 2 * 1024
+ANSWER_LEEWAY: Final = DAY
+"""How far the clock of the worker who answers a request may be off, either way."""
+FUTURE_LEEWAY: Final = DAY
+"""How far in the future a trust bundle may have been made before our clock is in doubt."""

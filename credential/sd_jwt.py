@@ -1,0 +1,170 @@
+"""SD-JWT: claims that can be shown one part at a time (RFC 9901).
+
+An SD-JWT is a signed payload holding digests, and beside it the disclosures those digests stand
+for.  `read_disclosures` puts the disclosed claims back in their places and refuses whatever section
+7.1 says must be refused; it believes nobody, so the signature is checked apart.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from credential.codes import Code
+from credential.encoding import b64url, strict_json, unb64url
+from credential.errors import Malformed, Refused
+from credential.jws import open_jws
+from credential.limits import MAX_DEPTH, MAX_DISCLOSURES, MAX_TOKEN
+
+TYP: Final = "dc+sd-jwt"
+"""The header type of every credential (SD-JWT VC section 2.2.1)."""
+
+_RESERVED: Final = frozenset({"_sd", "...", "_sd_alg"})
+
+
+@dataclass(frozen=True, slots=True)
+class SdJwt:
+    """The pieces of the compact serialization (RFC 9901 section 4), unread.
+
+    `key_binding` is the KB-JWT of an SD-JWT+KB, None for a plain SD-JWT.
+    """
+
+    jwt: str
+    disclosures: tuple[str, ...]
+    key_binding: str | None
+
+    @property
+    def bound_text(self) -> str:
+        """Everything up to and including the last tilde: what the key binding's `sd_hash` covers."""
+        return "~".join((self.jwt, *self.disclosures, ""))
+
+    @property
+    def text(self) -> str:
+        """The whole serialization."""
+        return self.bound_text + (self.key_binding or "")
+
+
+def parse_sd_jwt(text: str) -> SdJwt:
+    """Take the compact serialization apart; raises `Malformed` (`sd.form`, `sd.size`)."""
+    if len(text) > MAX_TOKEN:
+        raise Malformed(Code.SD_SIZE, f"a credential is longer than {MAX_TOKEN} characters")
+    jwt, *disclosures = text.split("~")
+    if not disclosures:
+        raise Malformed(Code.SD_FORM, "this is not an SD-JWT: it has no tilde")
+    key_binding = disclosures.pop()
+    if len(disclosures) > MAX_DISCLOSURES:
+        raise Malformed(Code.SD_SIZE, f"a credential has more than {MAX_DISCLOSURES} disclosures")
+    if "" in disclosures:
+        raise Malformed(Code.SD_FORM, "a disclosure is empty")
+    return SdJwt(jwt, tuple(disclosures), key_binding or None)
+
+
+def digest(disclosure: str) -> str:
+    """The digest that stands for a disclosure: SHA-256 over its base64url text (section 4.2.3)."""
+    return b64url(hashlib.sha256(disclosure.encode("ascii", "replace")).digest())
+
+
+def read_disclosures(payload: Mapping[str, Any], disclosures: Sequence[str]) -> dict[str, Any]:
+    """The payload with every disclosed claim in its place and all digests gone (section 7.1 step 3-5).
+
+    Raises `Refused` with the `sd.*` code of the rule that is broken.
+    """
+    if payload.get("_sd_alg", "sha-256") != "sha-256":
+        raise Malformed(Code.SD_ALG, "the digests are made with an algorithm that is not SHA-256")
+    reader = _Reader(disclosures)
+    claims = reader.read({name: value for name, value in payload.items() if name != "_sd_alg"}, 0)
+    if len(reader.used) != len(reader.by_digest):
+        raise Refused(Code.SD_UNREFERENCED, "something was added that the issuer did not sign")
+    result: dict[str, Any] = claims
+    return result
+
+
+def unverified_claims(text: str) -> dict[str, Any]:
+    """The claims of an SD-JWT as its owner may look at them: digests matched, no signature checked."""
+    sd_jwt = parse_sd_jwt(text)
+    return read_disclosures(open_jws(sd_jwt.jwt, typ=TYP).payload, sd_jwt.disclosures)
+
+
+class _Reader:
+    """One reading: which disclosures there are, which digests were met, which disclosures were used."""
+
+    def __init__(self, disclosures: Sequence[str]) -> None:
+        self.by_digest = {digest(text): _parse_disclosure(text) for text in disclosures}
+        self.used: set[str] = set()
+        self._seen: set[str] = set()
+        if len(self.by_digest) != len(disclosures):
+            raise Refused(Code.SD_DUPLICATE, "the same disclosure stands twice")
+
+    def read(self, value: Any, depth: int) -> Any:
+        """A value with its disclosed claims in place; `depth` counts disclosures within disclosures."""
+        if type(value) is dict:
+            return self._object(value, depth)
+        if type(value) is list:
+            return self._array(value, depth)
+        return value
+
+    def _object(self, value: dict[str, Any], depth: int) -> dict[str, Any]:
+        if "..." in value:
+            raise Malformed(Code.SD_FORM, "a digest stands where no array element is")
+        if "_sd_alg" in value:
+            raise Malformed(Code.SD_ALG, "the digest algorithm is named below the top level")
+        claims = {name: self.read(member, depth) for name, member in value.items() if name != "_sd"}
+        for each in _digests(value):
+            disclosed = self._take(each, 3)
+            if disclosed is not None:
+                self._add(claims, disclosed[1], disclosed[2], depth)
+        return claims
+
+    def _add(self, claims: dict[str, Any], name: Any, value: Any, depth: int) -> None:
+        if not isinstance(name, str):
+            raise Malformed(Code.SD_FORM, "a disclosed claim has no name")
+        if name in _RESERVED:
+            raise Malformed(Code.SD_RESERVED, "a disclosed claim has a reserved name")
+        if name in claims:
+            raise Refused(Code.SD_COLLISION, "a disclosed claim has the name of another claim")
+        claims[name] = self._deeper(value, depth)
+
+    def _array(self, value: list[Any], depth: int) -> list[Any]:
+        elements = []
+        for element in value:
+            if not (isinstance(element, dict) and "..." in element):
+                elements.append(self.read(element, depth))
+                continue
+            if len(element) != 1 or not isinstance(element["..."], str):
+                raise Malformed(Code.SD_FORM, "the digest of an array element has another form")
+            disclosed = self._take(element["..."], 2)
+            if disclosed is not None:
+                elements.append(self._deeper(disclosed[1], depth))
+        return elements
+
+    def _take(self, each: str, length: int) -> list[Any] | None:
+        """The disclosure a digest stands for, if it was given; it must have the length of its place."""
+        if each in self._seen:
+            raise Refused(Code.SD_DUPLICATE, "the same digest stands twice")
+        self._seen.add(each)
+        disclosed = self.by_digest.get(each)
+        if disclosed is None:
+            return None
+        self.used.add(each)
+        if len(disclosed) != length:
+            raise Malformed(Code.SD_FORM, "a disclosure is not of the form its place demands")
+        return disclosed
+
+    def _deeper(self, value: Any, depth: int) -> Any:
+        if depth == MAX_DEPTH:
+            raise Malformed(Code.SD_DEPTH, f"disclosures are nested deeper than {MAX_DEPTH}")
+        return self.read(value, depth + 1)
+
+
+def _digests(value: dict[str, Any]) -> list[str]:
+    digests = value.get("_sd", [])
+    if not isinstance(digests, list) or not all(isinstance(each, str) for each in digests):
+        raise Malformed(Code.SD_FORM, "_sd is not a list of digests")
+    return digests
+
+
+def _parse_disclosure(text: str) -> list[Any]:
+    value = strict_json(unb64url(text))
+    if not isinstance(value, list) or len(value) not in (2, 3) or not isinstance(value[0], str):
+        raise Malformed(Code.SD_FORM, "a disclosure is not [salt, name, value] or [salt, value]")
+    return value
