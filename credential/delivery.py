@@ -80,14 +80,16 @@ def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] = 
     jws.verify(signer)
     number, made = _check_payload(jws, centre, files)
     return Delivery(
-        *(centre[name] for name in ("id", "name", "country")),
-        number,
-        made,
-        own_keys,
-        signer,
-        _lists(centre, own_keys, files),
-        tuple(files[DIGESTS][at : at + 16] for at in range(0, len(files[DIGESTS]), 16)),
-        hashlib.sha256(files[DELIVERY]).hexdigest(),
+        iss=centre["id"],
+        name=centre["name"],
+        country=centre["country"],
+        number=number,
+        made=made,
+        keys=own_keys,
+        signer=signer,
+        status_lists=_lists(centre, own_keys, files),
+        digests=tuple(files[DIGESTS][at : at + 16] for at in range(0, len(files[DIGESTS]), 16)),
+        same_bytes=hashlib.sha256(files[DELIVERY]).hexdigest(),
     )
 
 

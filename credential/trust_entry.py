@@ -129,11 +129,13 @@ class TrustEntry:
         if len({each.key for each in keys}) != len(keys) or not keys:
             raise _malformed("an entry has no key, or one key twice")
         return cls(
-            *(_text(members[name]) for name in ("id", "name", "country")),
-            keys,
-            tuple(_read_accreditation(each) for each in _list(members["accreditations"])),
-            _texts(members["status_lists"]),
-            _day(members["withdrawn"]) if "withdrawn" in members else None,
+            id=_text(members["id"]),
+            name=_text(members["name"]),
+            country=_text(members["country"]),
+            keys=keys,
+            accreditations=tuple(map(_read_accreditation, _list(members["accreditations"]))),
+            status_lists=_texts(members["status_lists"]),
+            withdrawn=_day(members["withdrawn"]) if "withdrawn" in members else None,
         )
 
 
