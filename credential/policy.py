@@ -1,0 +1,67 @@
+"""A gate's policy: how old trust may be, and what else this gate demands.  Fixed before looking."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, Final, Literal, Self
+
+from credential.codes import Code
+from credential.errors import Malformed
+
+_MOST_DAYS: Final = 3650
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a gate demands beyond the format.
+
+    `trust_days` and `status_days` are the greatest ages allowed; `holder` says whether the holder must
+    be proven always ("required") or only where the issuer bound the credential to a key ("if_bound").
+    None in `kinds`, `occupations` (ISCO-08 prefixes) or `countries` (of the issuer) means any.
+    """
+
+    trust_days: int = 30
+    status_days: int = 30
+    holder: Literal["if_bound", "required"] = "if_bound"
+    kinds: tuple[str, ...] | None = None
+    occupations: tuple[str, ...] | None = None
+    countries: tuple[str, ...] | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a policy in TOML; a member it does not know is refused (`policy.form`)."""
+        try:
+            members = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise _malformed(f"the policy is not TOML: {error}") from None
+        known = {field.name for field in fields(cls)}
+        for name, value in members.items():
+            if name not in known:
+                raise _malformed(
+                    f'the policy has an unknown member "{name}"; known are {", ".join(sorted(known))}'
+                )
+            if not _FORMS[name](value):
+                raise _malformed(f'"{name}" of the policy is not of the form it must have')
+        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in members.items()})
+
+
+def _is_days(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= _MOST_DAYS
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) and each for each in value)
+
+
+_FORMS: Final[dict[str, Callable[[Any], bool]]] = {
+    "trust_days": _is_days,
+    "status_days": _is_days,
+    "holder": lambda value: value in ("if_bound", "required"),
+    "kinds": _is_texts,
+    "occupations": _is_texts,
+    "countries": _is_texts,
+}
+
+
+def _malformed(message: str) -> Malformed:
+    return Malformed(Code.POLICY_FORM, message)

@@ -1,0 +1,232 @@
+"""The terms: given that the seals hold, may this be relied on here and now?
+
+Terms are independent of each other and all are reported, so that a person learns every reason at
+once.  Accreditation, scope and key validity are judged for the day of issue; expiry, status and ages
+for the instant of the check.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import schemas
+from credential.case import Case
+from credential.codes import Code
+from credential.errors import CannotTell, Refused
+from credential.limits import ANSWER_LEEWAY
+from credential.seals import Check
+from credential.status_list import REVOKED, SUSPENDED, VALID
+from credential.trust_entry import Accreditation
+
+
+def key_in_force(case: Case) -> None:
+    """The issuer's key was in force on the day of issue."""
+    if not case.key.in_force(case.issued_on):
+        raise Refused(Code.KEY_NOT_IN_FORCE, "the issuer's key was not in force on the day of issue")
+
+
+def accreditation(case: Case) -> None:
+    """An authority had accredited the issuer on the day of issue."""
+    if not case.accreditations:
+        raise Refused(Code.ISSUER_NOT_ACCREDITED, "the issuer was not accredited on the day of issue")
+
+
+def scope(case: Case) -> None:
+    """One accreditation covers the kind, every occupation and the level together."""
+    tests = _scope_tests(case)
+    covering = case.accreditations
+    for allows, code, message in tests:
+        covering = [each for each in covering if allows(each)]
+        if not covering and case.accreditations:
+            raise Refused(code, message)
+
+
+def expiry(case: Case) -> None:
+    """It has not expired: at `exp` itself it has (RFC 7519 section 4.1.4)."""
+    if case.instant >= case.jws.payload.get("exp", case.instant + 1):
+        raise _by_clock(case, Code.DATE_EXPIRED, "it has expired")
+
+
+def beginning(case: Case) -> None:
+    """It was issued, and is valid, already."""
+    if max(case.jws.payload["iat"], case.jws.payload.get("nbf", 0)) > case.instant:
+        raise _by_clock(case, Code.DATE_NOT_YET, "it is not valid yet")
+
+
+def status(case: Case) -> None:
+    """Its issuer has not withdrawn or suspended it (Token Status List section 8.3)."""
+    assert case.trust is not None
+    reference = case.jws.payload["status"]["status_list"]
+    case.status = case.trust.status_list(case.entry, reference["uri"])
+    if case.status is None:
+        raise CannotTell(Code.STATUS_MISSING, "the status list is not in the trust bundle")
+    value = case.status.status(reference["idx"])
+    if value == REVOKED:
+        raise Refused(Code.STATUS_REVOKED, "it was withdrawn by its issuer")
+    if value == SUSPENDED:
+        raise Refused(Code.STATUS_SUSPENDED, "it is suspended by its issuer for now")
+    if value != VALID:
+        raise Refused(Code.STATUS_OTHER, "its issuer gives it a status this program does not know")
+
+
+def status_age(case: Case) -> None:
+    """The status list is young enough for this gate."""
+    if case.status is None:
+        return  # `status` has said so.
+    days, limit = case.age_in_days(case.status.issued), case.policy.status_days
+    expired = case.status.expires is not None and case.instant >= case.status.expires
+    if days > limit or expired:
+        words = f"the status list is {days} days old; this gate allows {limit}"
+        raise CannotTell(Code.STATUS_TOO_OLD, words if days > limit else "the status list has run out")
+
+
+def trust_age(case: Case) -> None:
+    """The trust bundle is young enough for this gate."""
+    assert case.trust is not None
+    days, limit = case.age_in_days(case.trust.issued), case.policy.trust_days
+    if days > limit:
+        raise CannotTell(Code.TRUST_TOO_OLD, f"the trust list is {days} days old; this gate allows {limit}")
+
+
+def trust_expiry(case: Case) -> None:
+    """The signatures of the trust bundle have not run out."""
+    assert case.trust is not None
+    if case.instant >= case.trust.expires:
+        raise CannotTell(Code.TRUST_EXPIRED, "the trust list has run out")
+
+
+def clock(case: Case) -> None:
+    """This machine's clock is not behind an instant the authority has signed."""
+    if case.clock_in_doubt:
+        raise CannotTell(Code.CLOCK_IN_DOUBT, "this machine's clock is behind its own trust list")
+
+
+def answer(case: Case) -> None:
+    """A holder's signature answers a request of this gate, word for word."""
+    if case.binding is None:
+        return  # Paper answers nobody: `policy` says whether that will do.
+    if case.challenge is None:
+        raise CannotTell(Code.KB_NO_REQUEST, "it answers no request of this gate")
+    request = case.challenge.request
+    if case.binding.payload["aud"] != request.aud:
+        raise Refused(Code.KB_AUDIENCE, "it was made for another verifier")
+    if case.binding.payload["nonce"] != request.nonce:
+        raise Refused(Code.KB_NONCE, "it is an answer to another request")
+
+
+def answer_time(case: Case) -> None:
+    """The answer was made about when the request was open; workers' clocks are wrong by up to a day."""
+    if case.binding is None or case.challenge is None:
+        return
+    made = case.binding.payload["iat"]
+    if not case.challenge.request.made - ANSWER_LEEWAY <= made <= case.now + ANSWER_LEEWAY:
+        raise _by_clock(case, Code.KB_TIME, "the answer was not made while the request was open")
+
+
+def request_is_open(case: Case) -> None:
+    """The request it answers has not been used and is not past its time."""
+    if case.binding is None or case.challenge is None:
+        return
+    if case.challenge.state == "used":
+        raise Refused(Code.REQUEST_USED, "this request has been answered before")
+    if case.now >= case.challenge.request.until:
+        raise _by_clock(case, Code.REQUEST_CLOSED, "the time to answer this request is over")
+
+
+def policy_holder(case: Case) -> None:
+    """The holder is proven where this gate demands it; a named request always does."""
+    demanded = case.policy.holder == "required" or (case.challenge is not None and case.challenge.named)
+    if demanded and case.binding is None:
+        raise Refused(Code.POLICY_HOLDER, "this gate needs proof of who holds it, and paper gives none")
+
+
+def policy_kind(case: Case) -> None:
+    """It is of a kind this gate takes."""
+    if case.policy.kinds is not None and _kind(case) not in case.policy.kinds:
+        raise Refused(Code.POLICY_KIND, "this gate does not take this kind of credential")
+
+
+def policy_occupation(case: Case) -> None:
+    """It is for an occupation this gate takes."""
+    prefixes = case.policy.occupations
+    codes = _occupations(case)
+    if prefixes is not None and not any(code.startswith(tuple(prefixes)) for code in codes):
+        raise Refused(Code.POLICY_OCCUPATION, "this gate asks for another occupation")
+
+
+def policy_country(case: Case) -> None:
+    """It is from a country this gate takes."""
+    if case.policy.countries is not None and case.entry.country not in case.policy.countries:
+        raise Refused(Code.POLICY_COUNTRY, "this gate does not take credentials from this country")
+
+
+TERMS: Final[tuple[Check, ...]] = (
+    key_in_force,
+    accreditation,
+    scope,
+    beginning,
+    expiry,
+    status,
+    status_age,
+    trust_age,
+    trust_expiry,
+    clock,
+    answer,
+    answer_time,
+    request_is_open,
+    policy_holder,
+    policy_kind,
+    policy_occupation,
+    policy_country,
+)
+RECEIPT_TERMS: Final[tuple[Check, ...]] = (
+    beginning,
+    expiry,
+    status,
+    status_age,
+    trust_age,
+    trust_expiry,
+    clock,
+)
+
+
+def _kind(case: Case) -> str:
+    vct: str = case.jws.payload["vct"]
+    kind = schemas.kind_of_vct(vct)
+    return vct if kind is None else kind.name
+
+
+def _occupations(case: Case) -> list[str]:
+    codes = case.claims.get("occupation")
+    return [str(code) for code in codes] if isinstance(codes, list) else []
+
+
+_ScopeTest = tuple[Callable[[Accreditation], bool], Code, str]
+
+
+def _scope_tests(case: Case) -> tuple[_ScopeTest, ...]:
+    kind, codes, level = _kind(case), _occupations(case), case.claims.get("level")
+    written_level = None if level is None else str(level)
+    return (
+        (
+            lambda each: each.allows_kind(kind),
+            Code.SCOPE_KIND,
+            "the issuer is not accredited for this kind of credential",
+        ),
+        (
+            lambda each: each.allows_occupations(codes),
+            Code.SCOPE_OCCUPATION,
+            "the issuer is not accredited for this occupation",
+        ),
+        (
+            lambda each: each.allows_level(written_level),
+            Code.SCOPE_LEVEL,
+            "the issuer is not accredited up to this level",
+        ),
+    )
+
+
+def _by_clock(case: Case, code: Code, message: str) -> Refused | CannotTell:
+    """A refusal for a date, unless the clock it was judged by is in doubt."""
+    if case.clock_in_doubt and case.as_of is None:
+        return CannotTell(code, message)
+    return Refused(code, message)
