@@ -69,6 +69,7 @@ class Case:
     nonce_left_out: bool = False
     as_of: int | None = None
 
+    bundle: Trust = field(init=False)
     sd_jwt: SdJwt = field(init=False)
     jws: Jws = field(init=False)
     entry: TrustEntry = field(init=False)

@@ -42,7 +42,8 @@ class Policy:
                 )
             if not _FORMS[name](value):
                 raise _malformed(f'"{name}" of the policy is not of the form it must have')
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in members.items()})
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in members.items()}
+        return cls(**values)
 
 
 def _is_days(value: Any) -> bool:

@@ -46,12 +46,12 @@ def trust_is_installed(case: Case) -> None:
     """This machine has a trust bundle to judge by."""
     if case.trust is None:
         raise CannotTell(Code.TRUST_NONE, "no trust bundle is installed here")
+    case.bundle = case.trust
 
 
 def issuer_is_known(case: Case) -> None:
     """The bundle has an entry for the issuer the credential names."""
-    assert case.trust is not None
-    entry = case.trust.entry(case.jws.payload["iss"])
+    entry = case.bundle.entry(case.jws.payload["iss"])
     if entry is None:
         raise CannotTell(Code.ISSUER_UNKNOWN, "the issuer is not in the trust bundle")
     case.entry = entry
@@ -59,7 +59,6 @@ def issuer_is_known(case: Case) -> None:
 
 def key_is_the_issuers(case: Case) -> None:
     """The key named belongs to this issuer; a key speaks only for its own `iss`."""
-    assert case.trust is not None
     kid = case.jws.kid
     if kid is None:
         usable = [each for each in case.entry.keys if each.in_force(case.issued_on)]
@@ -68,7 +67,7 @@ def key_is_the_issuers(case: Case) -> None:
         case.key = usable[0]
         return
     key = case.entry.key(kid)
-    if key is None and case.trust.owner(kid) is not None:
+    if key is None and case.bundle.owner(kid) is not None:
         raise Refused(Code.KEY_OTHER_ISSUER, "the credential is signed with the key of another issuer")
     if key is None:
         raise CannotTell(Code.KEY_UNKNOWN, "the issuer's key is not in the trust bundle")
@@ -87,8 +86,7 @@ def key_is_believed(case: Case) -> None:
     """
     if case.key.compromised is None and case.entry.withdrawn is None:
         return
-    assert case.trust is not None
-    if token_digest(case.jws.signed_bytes) in case.trust.believed(case.entry, case.key.key):
+    if token_digest(case.jws.signed_bytes) in case.bundle.believed(case.entry, case.key.key):
         return
     if case.key.compromised is not None:
         raise Refused(Code.KEY_COMPROMISED, "the key that signed this was stolen")

@@ -54,9 +54,8 @@ def beginning(case: Case) -> None:
 
 def status(case: Case) -> None:
     """Its issuer has not withdrawn or suspended it (Token Status List section 8.3)."""
-    assert case.trust is not None
     reference = case.jws.payload["status"]["status_list"]
-    case.status = case.trust.status_list(case.entry, reference["uri"])
+    case.status = case.bundle.status_list(case.entry, reference["uri"])
     if case.status is None:
         raise CannotTell(Code.STATUS_MISSING, "the status list is not in the trust bundle")
     value = case.status.status(reference["idx"])
@@ -81,16 +80,14 @@ def status_age(case: Case) -> None:
 
 def trust_age(case: Case) -> None:
     """The trust bundle is young enough for this gate."""
-    assert case.trust is not None
-    days, limit = case.age_in_days(case.trust.issued), case.policy.trust_days
+    days, limit = case.age_in_days(case.bundle.issued), case.policy.trust_days
     if days > limit:
         raise CannotTell(Code.TRUST_TOO_OLD, f"the trust list is {days} days old; this gate allows {limit}")
 
 
 def trust_expiry(case: Case) -> None:
     """The signatures of the trust bundle have not run out."""
-    assert case.trust is not None
-    if case.instant >= case.trust.expires:
+    if case.instant >= case.bundle.expires:
         raise CannotTell(Code.TRUST_EXPIRED, "the trust list has run out")
 
 

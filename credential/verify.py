@@ -94,13 +94,12 @@ def _signature_held(findings: tuple[Finding, ...]) -> bool:
 
 
 def _issuer(case: Case) -> IssuerShown:
-    assert case.trust is not None
     entry, covering = case.entry, case.accreditations
     return IssuerShown(
         entry.id,
         entry.name,
         entry.country,
-        case.trust.authority(entry.country),
+        case.bundle.authority(entry.country),
         covering[-1].end if covering else None,
         covering[-1].isco if covering else (),
     )
