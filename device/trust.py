@@ -1,0 +1,256 @@
+"""The trust installed on this machine: who may certify what, as the authorities signed it.
+
+`trust/root.json` is the scheme's first root file, compared by hand once; `trust/live/` is what the
+last imported bundle said, verified file by file before it was put there. Reading it back needs the
+standard library and `credential` only: a check opens three small files, never the bundle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from credential.codes import Code
+from credential.encoding import is_instant, strict_object
+from credential.errors import CannotTell, Malformed
+from credential.keys import VerifyingKey
+from credential.limits import DAY, MAX_STATUS_TOKEN, MAX_TRUST_FILE
+from credential.status_list import StatusList, open_status_list
+from credential.trust_entry import TrustEntry, believed_name, place, status_name
+from device import clock, files
+
+if TYPE_CHECKING:
+    from device.trust_report import ImportReport
+
+VERSION: Final = 1
+FOLDER, ROOT, LIVE, FACTS = "trust", "root.json", "live", "trust.json"
+ISSUERS, STATUS, BELIEVED, KEYS = "issuers", "status", "believed", "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFacts:
+    """What a bundle says about itself; instants in seconds, `until` by country code.
+
+    `expires` is the earliest end of the scheme's own files, `latest` the highest `issued` ever imported.
+    """
+
+    scheme: str
+    root: str
+    bundle_version: int
+    issued: int
+    expires: int
+    latest: int
+    countries: Mapping[str, str]
+    until: Mapping[str, int]
+
+    def to_json(self) -> dict[str, Any]:
+        """The members of `trust.json`."""
+        return {"v": VERSION, **{name: getattr(self, name) for name in self.__slots__}}
+
+    @classmethod
+    def parse(cls, data: bytes) -> "TrustFacts":
+        """Read `trust.json`; raises CannotTell (`trust.form`) when it is not what `to_json` wrote."""
+        try:
+            members = strict_object(data)
+            if members.pop("v") != VERSION:
+                raise CannotTell(
+                    Code.TRUST_FORM, "the trust list was installed by another version; import again"
+                )
+            facts = cls(**members)
+        except (Malformed, KeyError, TypeError):
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+        if not all(is_instant(value) for value in (facts.issued, facts.expires, facts.latest)):
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED)
+        return facts
+
+
+_DAMAGED = "the trust list on this machine is damaged; import the bundle again"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTrust:
+    """The live trust folder, read on demand (`credential.case.Trust`); what was read is kept."""
+
+    folder: Path
+    facts: TrustFacts
+    _entries: dict[str, TrustEntry | None] = field(default_factory=dict, repr=False, compare=False)
+    _lists: dict[str, StatusList | None] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def issued(self) -> int:
+        """When the bundle was made, as its timestamp says."""
+        return self.facts.issued
+
+    @property
+    def expires(self) -> int:
+        """The end of the scheme's files."""
+        return self.facts.expires
+
+    @property
+    def latest(self) -> int:
+        """The latest trusted time: no honest clock is behind it."""
+        return self.facts.latest
+
+    @property
+    def scheme(self) -> str:
+        """The scheme's name."""
+        return self.facts.scheme
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the root file version 1, 64 hex digits."""
+        return self.facts.root
+
+    @property
+    def bundle_version(self) -> int:
+        """The number of the bundle, rising."""
+        return self.facts.bundle_version
+
+    def authority(self, country: str) -> str:
+        """The name of a country's authority as the scheme gives it, "" for a country not in it."""
+        return self.facts.countries.get(country, "")
+
+    def entry(self, iss: str) -> TrustEntry | None:
+        """The entry of an issuer, None if no authority vouches for it.
+
+        Raises CannotTell when it is unreadable (`trust.form`), or when its authority's signature has
+        run out (`trust.expired`): that is one country's matter and not the bundle's.
+        """
+        if iss not in self._entries:
+            self._entries[iss] = self._read_entry(iss)
+        entry = self._entries[iss]
+        if entry is not None and clock.now() >= self.facts.until.get(entry.country, 0):
+            words = f"the part of the trust list that {self.authority(entry.country)} signed has run out"
+            raise CannotTell(Code.TRUST_EXPIRED, words)
+        return entry
+
+    def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
+        """The status list at `uri`, None if the bundle has none; raises CannotTell if it is no good."""
+        if uri not in entry.status_lists:
+            return None
+        name = status_name(entry.id, uri)
+        if name not in self._lists:
+            self._lists[name] = self._read_list(entry, uri, name)
+        return self._lists[name]
+
+    def owner(self, kid: str) -> str | None:
+        """The id of the issuer that has the key with this thumbprint, None if nobody has it."""
+        try:
+            return files.read_bounded(self.folder / KEYS / place(kid), MAX_TRUST_FILE).decode("utf-8")
+        except (files.FileProblem, UnicodeDecodeError):
+            return None
+
+    def believed(self, entry: TrustEntry, key: VerifyingKey) -> frozenset[bytes]:
+        """The digests (16 bytes each) still believed of a compromised key; empty if none are published."""
+        try:
+            data = files.read_bounded(self.folder / BELIEVED / believed_name(entry.id, key), MAX_TRUST_FILE)
+        except files.Missing:
+            return frozenset()
+        except files.FileProblem:
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+        return frozenset(data[at : at + 16] for at in range(0, len(data), 16))
+
+    def _read_entry(self, iss: str) -> TrustEntry | None:
+        try:
+            data = files.read_bounded(self.folder / ISSUERS / f"{place(iss)}.json", MAX_TRUST_FILE)
+            entry = TrustEntry.parse(data)
+        except files.Missing:
+            return None
+        except (files.FileProblem, Malformed):
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+        if entry.id != iss:
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED)
+        return entry
+
+    def _read_list(self, entry: TrustEntry, uri: str, name: str) -> StatusList | None:
+        try:
+            data = files.read_bounded(self.folder / STATUS / name, MAX_STATUS_TOKEN)
+        except files.Missing:
+            return None
+        except files.FileProblem:
+            raise CannotTell(Code.STATUS_UNREADABLE, _DAMAGED) from None
+        return open_list(entry, uri, data)
+
+
+def open_list(entry: TrustEntry, uri: str, data: bytes) -> StatusList:
+    """A status list, signed by a key of the entry that is not compromised; raises CannotTell."""
+    keys = [known.key for known in entry.keys if known.compromised is None]
+    return open_status_list(data.decode("latin-1"), uri=uri, keys=keys)
+
+
+def open_trust(home: Path) -> FolderTrust | None:
+    """The trust installed in a home, None if nothing was imported yet; raises CannotTell if damaged."""
+    live = home / FOLDER / LIVE
+    if not live.exists():
+        files.settle_folder(live)
+    try:
+        return FolderTrust(live, TrustFacts.parse(files.read_bounded(live / FACTS, MAX_TRUST_FILE)))
+    except files.Missing:
+        return None
+    except files.FileProblem:
+        raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+
+
+def fingerprint_of(root: bytes) -> str:
+    """What people compare: the SHA-256 of a root file in 64 hex digits."""
+    return sha256(root).hexdigest()
+
+
+def pin_root(home: Path, root: bytes, fingerprint: str, *, replace: bool = False) -> str:
+    """Trust the scheme whose first root file is `root`; returns the scheme's name.
+
+    Raises PassportError when the fingerprint is another's, or when another scheme is trusted already
+    and `replace` is not set; with it, what was imported from the other scheme is dropped.
+    """
+    from device.trust_pin import pin
+
+    return pin(home, root, fingerprint, replace=replace)
+
+
+def import_bundle(home: Path, source: Path, *, now: int) -> "ImportReport":
+    """Verify the bundle at `source` (folder or zip) and install it; raises PassportError and changes nothing.
+
+    It takes the lock of the trust folder itself.
+    """
+    from device.trust_import import import_bundle
+
+    return import_bundle(home, source, now=now)
+
+
+def trust_status(home: Path, now: int) -> dict[str, Any]:
+    """What this home trusts and how old it is, for people and --json; ages and spans in days."""
+    try:
+        fingerprint = fingerprint_of(files.read_bounded(home / FOLDER / ROOT, MAX_TRUST_FILE))
+    except files.Missing:
+        return {"pinned": False, "imported": False}
+    status: dict[str, Any] = {"pinned": True, "imported": False, "fingerprint": fingerprint}
+    trust = open_trust(home)
+    return status if trust is None else {**status, **_status(trust, now)}
+
+
+def _status(trust: FolderTrust, now: int) -> dict[str, Any]:
+    lists = sorted(trust.folder.joinpath(STATUS).iterdir())
+    facts = trust.facts
+    return {
+        "imported": True,
+        "scheme": facts.scheme,
+        "bundle_version": facts.bundle_version,
+        "issued": instant(facts.issued),
+        "age_days": max(0, now - facts.issued) // DAY,
+        "expires": instant(facts.expires),
+        "days_left": (facts.expires - now) // DAY,
+        "clock_behind": now < facts.latest,
+        "issuers": sum(1 for _ in trust.folder.joinpath(ISSUERS).iterdir()),
+        "status_lists": len(lists),
+        "countries": {
+            code: {"authority": name, "expires": instant(facts.until[code]) if code in facts.until else None}
+            for code, name in sorted(facts.countries.items())
+        },
+    }
+
+
+def instant(seconds: int) -> str:
+    """An instant as RFC 3339 in UTC, "2026-11-18T09:30:00Z"."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

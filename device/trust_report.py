@@ -1,0 +1,70 @@
+"""What an import changed, told to a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from device.terminal import safe_text
+
+_NAMED: Final = 5
+"""How many centres are named before the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """An import that succeeded.
+
+    `issued` is when the bundle was made (instant); `added`, `changed` and `removed` are centres as
+    "Name (XX)"; `left_out` gives for each country whose own files do not hold the reason why.
+    """
+
+    version: int
+    scheme: str
+    issued: int
+    again: bool
+    issuers: int
+    status_lists: int
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """The report in a few lines."""
+        made = datetime.fromtimestamp(self.issued, UTC).date()
+        again = "already here, read again" if self.again else f"{_count(self.issuers, 'centre')}"
+        lines = [f"Trust list {self.version} of {safe_text(self.scheme)}, made on {made}: {again}, "]
+        lines[0] += _count(self.status_lists, "status list")
+        lines += [
+            f"  {word}: {_names(names)}"
+            for word, names in (("new", self.added), ("changed", self.changed), ("gone", self.removed))
+            if names
+        ]
+        lines += [f"  left out: {safe_text(country)}, {reason}" for country, reason in self.left_out.items()]
+        return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report's members for --json."""
+        return {
+            "version": self.version,
+            "scheme": self.scheme,
+            "issued": datetime.fromtimestamp(self.issued, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "again": self.again,
+            "issuers": self.issuers,
+            "status_lists": self.status_lists,
+            "added": list(self.added),
+            "changed": list(self.changed),
+            "removed": list(self.removed),
+            "left_out": dict(self.left_out),
+        }
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = ", ".join(map(safe_text, names[:_NAMED]))
+    return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED} more"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
