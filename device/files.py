@@ -5,40 +5,33 @@ goal, forced to the disk, and given their name in one step.
 """
 
 import contextlib
-import errno
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from device.errors import PassportError
-from device.exchange import exchange
+from device.errors import Exists, FileProblem, Missing, TooLarge
+from device.folders import make_private_dir, settle_folder, swap_folder, sync_folder
+
+__all__ = [
+    "PRIVATE_FILE",
+    "Exists",
+    "FileProblem",
+    "Missing",
+    "TooLarge",
+    "make_private_dir",
+    "read_bounded",
+    "replace",
+    "settle_folder",
+    "swap_folder",
+    "sync_folder",
+    "write_new",
+]
+
 
 PRIVATE_FILE = 0o600
-PRIVATE_DIR = 0o700
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OLD = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_DISPLACED = ".displaced"
-
-
-class FileProblem(PassportError):
-    """A file that cannot be read or written as asked; exit code 2 where a person named it."""
-
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
-        super().__init__(message, hint=hint, exit_code=2)
-
-
-class Missing(FileProblem):
-    """There is nothing of that name."""
-
-
-class Exists(FileProblem):
-    """Something of that name is already there and was left alone."""
-
-
-class TooLarge(FileProblem):
-    """The file is over the limit for its purpose."""
 
 
 def write_new(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
@@ -77,61 +70,6 @@ def read_bounded(path: Path, limit: int) -> bytes:
         if found.st_size > limit:
             raise TooLarge(f"{path} is too large ({found.st_size} bytes; at most {limit})")
         return _read_all(descriptor, path, limit)
-
-
-def make_private_dir(path: Path) -> None:
-    """Make `path` a folder only its owner can enter; raises `FileProblem` if it cannot be one."""
-    path.parent.mkdir(mode=PRIVATE_DIR, parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=PRIVATE_DIR)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode):
-        raise FileProblem(f"{path} is not a folder", hint="choose another folder")
-    if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
-        raise FileProblem(f"{path} belongs to another user", hint="choose a folder of your own")
-    if found.st_mode & 0o077:
-        with contextlib.suppress(PermissionError):  # a FAT stick has no modes to change
-            path.chmod(PRIVATE_DIR)
-
-
-def swap_folder(new: Path, live: Path) -> None:
-    """Make the folder `new` the folder `live`, whole, and remove the one it displaces.
-
-    Everything in `new` reaches the disk first. Where the system can exchange two names in one step,
-    `live` is never missing; elsewhere `settle_folder` repairs what a crash between two renames leaves.
-    """
-    settle_folder(live)
-    _sync_tree(new)
-    if live.exists():
-        if not exchange(new, live):
-            live.rename(live.with_name(live.name + _DISPLACED))
-            new.rename(live)
-    else:
-        new.rename(live)
-    sync_folder(live.parent)
-    for leftover in (new, live.with_name(live.name + _DISPLACED)):
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-def settle_folder(live: Path) -> None:
-    """Put back the folder that an interrupted `swap_folder` had set aside, if it did."""
-    displaced = live.with_name(live.name + _DISPLACED)
-    if displaced.exists() and not live.exists():
-        displaced.rename(live)
-
-
-def sync_folder(path: Path) -> None:
-    """Force the names in a folder to the disk, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
-            raise
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager
@@ -174,14 +112,3 @@ def _read_all(descriptor: int, path: Path, limit: int) -> bytes:
         if size > limit:  # it grew while it was read
             raise TooLarge(f"{path} is too large (more than {limit} bytes)")
     return b"".join(pieces)
-
-
-def _sync_tree(folder: Path) -> None:
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            descriptor = os.open(os.path.join(parent, name), os.O_RDONLY)  # noqa: PTH118  hot loop
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        sync_folder(Path(parent))

@@ -9,9 +9,9 @@ import sys
 import unicodedata
 from pathlib import Path
 
-from device.command import Session
 from device.errors import PassportError
 from device.passphrase_rules import generate, objection
+from device.session import Session
 from device.terminal import say
 
 __all__ = ["generate", "pick", "read", "read_new"]

@@ -1,0 +1,65 @@
+"""From light back to text: what a file, a folder of files or standard input says."""
+
+import os
+import sys
+from pathlib import Path
+
+from device import files
+from device.errors import PassportError
+from device.reading import Problem, Reading, silent, too_large
+from device.recognise import understood
+
+__all__ = ["MAX_BYTES", "Problem", "Reading", "read_input"]
+
+MAX_BYTES = 16 << 20
+
+
+def read_input(name: str) -> list[Reading]:
+    """The reading of a file or of "-", or one for each file of a folder, sorted by name.
+
+    Raises PassportError with exit code 2 for what cannot be opened; what cannot be understood is a
+    Reading with a problem.
+    """
+    if name == "-":
+        return [_read_standard_input("standard input")]
+    path = Path(name)
+    if path.is_dir():
+        return _read_folder(path)
+    return [_read_file(path)]
+
+
+def _read_folder(folder: Path) -> list[Reading]:
+    names = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir())
+    readings = [_read_file_in_folder(path) for path in names]
+    return readings or [silent(str(folder), "input.empty", "has no files in it")]
+
+
+def _read_file_in_folder(path: Path) -> Reading:
+    """As `_read_file`, but one file that cannot be opened must not hide the others."""
+    try:
+        return _read_file(path)
+    except PassportError:
+        return silent(str(path), "input.unreadable", "cannot be opened")
+
+
+def _read_file(path: Path) -> Reading:
+    try:
+        data = files.read_bounded(path, MAX_BYTES)
+    except files.TooLarge:
+        return too_large(str(path), MAX_BYTES)
+    return understood(str(path), data)
+
+
+def _read_standard_input(source: str) -> Reading:
+    data = _standard_input()
+    return too_large(source, MAX_BYTES) if len(data) > MAX_BYTES else understood(source, data)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin.isatty():  # a scanner that types ends its line, never the input
+        return os.read(0, MAX_BYTES)
+    pieces, size = [], 0
+    while size <= MAX_BYTES and (piece := os.read(0, 1 << 20)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)

@@ -1,0 +1,126 @@
+"""QR texts in pictures: the only file that knows the image library and the QR reader.
+
+The size is read from the header and judged before a pixel is decoded. A picture without a code in
+it is tried again, sharpened and softened in ways that rescue screenshots of terminals and poor
+photos, for as long as a person would wait.
+"""
+
+import io
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+MAX_PIXELS = 40_000_000
+MAX_FRAMES = 64
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+_PATIENCE = 1.0  # seconds after which no further attempt is begun
+_LARGE = 8_000_000  # pixels, above which further attempts are made on a half-size copy
+_SMALL = 2_000_000  # pixels, up to which a picture is also tried at twice its size
+
+
+class Unreadable(Exception):
+    """The picture cannot be decoded; the message says why."""
+
+
+class TooLarge(Exception):
+    """The picture has more pixels than we decode."""
+
+
+def codes_in_picture(data: bytes) -> list[str]:
+    """The texts of the QR codes in every frame of an encoded picture, in order, each once.
+
+    Raises Unreadable for what is no whole picture and TooLarge above 40 megapixels a frame.
+    """
+    until = time.monotonic() + _PATIENCE
+    texts: dict[str, None] = {}
+    for frame in _frames(data, until):
+        texts.update(dict.fromkeys(_codes_in_frame(frame, until)))
+    return list(texts)
+
+
+def codes_in_grey(pixels: bytes, width: int, height: int, stride: int) -> list[str]:
+    """The texts of the QR codes in 8-bit grey pixels, rows `stride` bytes apart."""
+    import zxingcpp
+
+    view = zxingcpp.ImageView(pixels, width, height, zxingcpp.ImageFormat.Lum, stride)
+    return _read(view)
+
+
+def _read(picture: object) -> list[str]:
+    import zxingcpp
+
+    kinds = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=kinds, text_mode=zxingcpp.TextMode.Plain)
+    return [str(code.text) for code in found]
+
+
+def _frames(data: bytes, until: float) -> Iterator["Picture"]:
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # our own limit is lower than the one it warns of
+        try:
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+                for number in range(_frame_count(picture)):
+                    if number and time.monotonic() > until:
+                        return
+                    picture.seek(number)
+                    yield _grey(picture)
+        except Image.DecompressionBombError:
+            raise TooLarge from None
+        except TooLarge:
+            raise
+        except Exception as error:
+            raise Unreadable("it is damaged or not whole") from error
+
+
+def _frame_count(picture: "Picture") -> int:
+    if picture.format not in ("GIF", "WEBP", "TIFF", "PNG"):
+        return 1
+    return min(getattr(picture, "n_frames", 1), MAX_FRAMES)
+
+
+def _grey(picture: "Picture") -> "Picture":
+    """The frame upright and in 8-bit grey, on white where it is transparent."""
+    from PIL import Image, ImageOps
+
+    if picture.width * picture.height > MAX_PIXELS:
+        raise TooLarge
+    picture.draft("L", None)
+    turned = ImageOps.exif_transpose(picture)
+    if turned.mode.startswith("I"):
+        return turned.convert("I").point(lambda level: level / 257, "L")
+    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
+        clear = turned.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
+    return turned.convert("L")
+
+
+def _codes_in_frame(frame: "Picture", until: float) -> list[str]:
+    for attempt in _attempts(frame):
+        if texts := _read(attempt()):
+            return texts
+        if time.monotonic() > until:
+            break
+    return []
+
+
+def _attempts(frame: "Picture") -> list[Callable[[], "Picture"]]:
+    """The frame itself, then what rescues a code: from a large one only halves, which are quick."""
+    from PIL import Image, ImageFilter, ImageOps
+
+    pixels = frame.width * frame.height
+    base = frame.reduce(2) if pixels > _LARGE else frame
+    attempts: list[Callable[[], Picture]] = [
+        lambda: frame,
+        lambda: ImageOps.autocontrast(base, cutoff=2),
+        lambda: base.filter(ImageFilter.GaussianBlur(1.2)),
+        lambda: base.filter(ImageFilter.GaussianBlur(2.5)),
+    ]
+    if pixels <= _SMALL:
+        attempts.append(lambda: frame.resize((frame.width * 2, frame.height * 2), Image.Resampling.BICUBIC))
+    return attempts

@@ -1,0 +1,42 @@
+"""What one input said, or why it said nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+ProblemCode = Literal["input.no_code", "input.too_large", "input.unreadable", "input.empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an input gave no text: a stable code, and words that name the input."""
+
+    code: ProblemCode
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one input said: its texts in order, or the problem that kept it silent."""
+
+    source: str
+    texts: tuple[str, ...] = ()
+    codes_seen: int = 0
+    problem: Problem | None = None
+
+
+def seen(source: str, texts: Sequence[str], otherwise: str) -> Reading:
+    """The reading of an input in which these texts were found; `otherwise` says there were none."""
+    if not texts:
+        return silent(source, "input.no_code", otherwise)
+    return Reading(source, tuple(texts), len(texts))
+
+
+def silent(source: str, code: ProblemCode, words: str) -> Reading:
+    """The reading of an input without a text; `words` go on where its name ends."""
+    return Reading(source, problem=Problem(code, f"{source} {words}"))
+
+
+def too_large(source: str, limit: int) -> Reading:
+    """The reading of an input of more than `limit` bytes."""
+    return silent(source, "input.too_large", f"is larger than {limit >> 20} MiB")
