@@ -1,0 +1,135 @@
+"""`passport-verifier request`: a question for one worker, answered once."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from credential import skp1
+from credential.errors import Malformed
+from credential.limits import REQUEST_DEFAULT
+from credential.request import Request, make_request
+from device import clock, files, terminal
+from device.command import PassportError, Session, passport_command
+from device.homes import home_for, open_home
+from verifier.instants import parse_span, utc
+from verifier.requests import Requests
+
+_EXAMPLE = 'passport-verifier request --ask holder,results --purpose "job as welder" --as "Rossi Costruzioni"'
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the person at the gate wants to know, why, and for how many seconds the question stands."""
+
+    ask: tuple[str, ...]
+    purpose: str
+    name: str
+    span: int
+
+
+@passport_command(example=_EXAMPLE)
+@click.option("--ask", required=True, metavar="PART,…", help="What to ask for: holder, identity, results …")
+@click.option("--purpose", required=True, metavar="TEXT", help="Why; the worker reads it.")
+@click.option("--as", "name", default="", metavar="NAME", help="Who asks; the worker reads it.")
+@click.option("--for", "span", metavar="TIME", help="How long it stands: 15m (the default), 2h, 30d.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="QR.png", help="Draw it: .png or .svg.")
+@click.option("--text", "as_text", is_flag=True, help="Print it as text instead of a code.")
+def request(
+    session: Session, *, ask: str, purpose: str, name: str, span: str | None, out: Path | None, as_text: bool
+) -> None:
+    """Ask a worker for a certificate; the first answer that can be judged uses the request up."""
+    if out and as_text:
+        raise PassportError("--out and --text exclude each other", exit_code=2)
+    if out and out.suffix.lower() not in (".png", ".svg"):
+        raise PassportError(f"{out}: the picture must be named .png or .svg", exit_code=2)
+    question = Question(_parts(ask), purpose, name, _span(span))
+    requests = Requests(open_home(home_for("verifier", session.home), "verifier"))
+    made = _make(requests, question)
+    text = skp1.encode_request(made)
+    picture = _picture(text, out) if out else b""
+    requests.add(made)
+    if out:
+        try:
+            files.replace(out, picture, 0o644)
+        except OSError:
+            requests.withdraw(made)
+            raise
+    _show(session, made, text, out=out, as_text=as_text)
+
+
+def _make(requests: Requests, question: Question) -> Request:
+    now = clock.now()
+    requests.prune(now)
+    try:
+        return make_request(
+            aud=requests.audience() or requests.name_audience(_random_urn()),
+            name=question.name,
+            ask=question.ask,
+            purpose=question.purpose,
+            made=now,
+            until=now + question.span,
+            random=os.urandom,
+        )
+    except Malformed as error:
+        raise PassportError(error.message, hint="shorten --purpose or --as", exit_code=2) from None
+
+
+def _parts(ask: str) -> tuple[str, ...]:
+    import schemas
+
+    known = list(dict.fromkeys(part for name in schemas.KINDS for part in schemas.kind(name).parts))
+    parts = tuple(dict.fromkeys(part.strip() for part in ask.split(",") if part.strip()))
+    for part in parts:
+        if part not in known:
+            raise PassportError(
+                f'--ask: there is no part "{part}"', hint=f"choose from {', '.join(known)}", exit_code=2
+            )
+    if not parts:
+        raise PassportError("--ask names no part", hint=f"choose from {', '.join(known)}", exit_code=2)
+    return parts
+
+
+def _span(text: str | None) -> int:
+    try:
+        return REQUEST_DEFAULT if text is None else parse_span(text)
+    except ValueError as error:
+        raise PassportError(f"--for: {error}", exit_code=2) from None
+
+
+def _random_urn() -> str:
+    import uuid
+
+    return uuid.UUID(bytes=os.urandom(16), version=4).urn
+
+
+def _picture(text: str, out: Path) -> bytes:
+    from device.qr_draw import to_png, to_svg
+    from device.qr_matrix import matrix
+
+    drawn = matrix(text, level="L")
+    return to_svg(drawn).encode("utf-8") if out.suffix.lower() == ".svg" else to_png(drawn)
+
+
+def _show(session: Session, made: Request, text: str, *, out: Path | None, as_text: bool) -> None:
+    if session.json:
+        import json
+
+        data = {"id": made.id, "ask": made.ask, "purpose": made.purpose, "name": made.name}
+        terminal.out(json.dumps({**data, "until": utc(made.until), "text": text, "file": out and str(out)}))
+    elif as_text:
+        terminal.out(text)
+    elif out is None:
+        _draw(text)
+    where = f", drawn in {terminal.safe_text(str(out))}" if out else ""
+    terminal.say(f"Request {made.id[:2].upper()} ({made.id}), open until {utc(made.until)}{where}")
+    terminal.say(f"  to check the answer:  passport-verifier check INPUT --request {made.id[:8]}")
+
+
+def _draw(text: str) -> None:
+    from device.qr_draw import to_terminal
+    from device.qr_matrix import matrix
+
+    for row in to_terminal(matrix(text, level="L")):
+        terminal.out(row)

@@ -1,0 +1,194 @@
+"""From texts to verdicts: each message judged once, and the request it answers used up."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from credential import skp1
+from credential.codes import Code
+from credential.encoding import strict_object, unb64url
+from credential.errors import CannotTell, Malformed, Objection
+from credential.policy import Policy
+from credential.request import Request
+from credential.sd_jwt import parse_sd_jwt
+from credential.verdict import Finding, Outcome, Verdict
+from credential.verify import Challenge, Trust, verify
+from device.optical import Reading
+from verifier.recognising import Recognised, Sort, recognise
+from verifier.requests import Requests
+
+_LAYOUT: Final = "the scanner typed it for another keyboard layout, or with Caps Lock on"
+_REQUEST: Final = "this is a request to show a certificate, not a certificate"
+_ENROLMENT: Final = "this is a worker's enrolment code for a centre, not a certificate"
+_ANSWERED: Final = Finding("answer", Outcome.PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One message, or one input without any: its verdict, and the request it answered if it did."""
+
+    inputs: tuple[str, ...]
+    verdict: Verdict
+    request: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """All that a check goes by.  With `as_of` nothing is used up.
+
+    `trust` is None where nothing is installed, and the objection where it cannot be read; `named` is
+    the request that the person at the gate named, so that nothing but its answer will do.
+    """
+
+    home: Path
+    trust: Trust | CannotTell | None
+    now: int
+    policy: Policy = field(default_factory=Policy)
+    named: Challenge | None = None
+    as_of: int | None = None
+
+    def check(self, readings: Iterable[Reading]) -> Iterator[Checked]:
+        """Judge every message in the readings, and every reading that holds none."""
+        messages: dict[str, tuple[Recognised, list[str]]] = {}
+        for reading in readings:
+            ours = _ours(reading)
+            if not ours:
+                yield Checked((reading.source,), self._silent(reading))
+            for each in ours:
+                # The same code on two photos is one message, answered once.
+                _, inputs = messages.setdefault(each.text, (each, []))
+                inputs.append(reading.source)
+        for message, inputs in messages.values():
+            yield self._judge(message, tuple(inputs))
+
+    def _silent(self, reading: Reading) -> Verdict:
+        if reading.problem is not None:
+            return self._refused(Code(reading.problem.code), reading.problem.message)
+        what = recognise(reading.texts[0]).what
+        return self._refused(
+            Code.INPUT_NOT_OURS, f"{reading.source}: this code is not a skills passport ({what})"
+        )
+
+    def _judge(self, message: Recognised, inputs: tuple[str, ...]) -> Checked:
+        match message.sort:
+            case Sort.MANGLED:
+                return Checked(inputs, self._objected(CannotTell(Code.INPUT_SCANNER_LAYOUT, _LAYOUT)))
+            case Sort.ENROLMENT:
+                return Checked(inputs, self._refused(Code.INPUT_OTHER_KIND, _ENROLMENT))
+            case Sort.COMPACT:
+                return self._judge_compact(message.text, inputs)
+            case _:
+                return self._judge_token(Shown(message.text), inputs)
+
+    def _judge_compact(self, text: str, inputs: tuple[str, ...]) -> Checked:
+        try:
+            message = skp1.decode(text)
+            if message.kind != "credential":
+                words = _REQUEST if message.kind == "request" else _ENROLMENT
+                return Checked(inputs, self._refused(Code.INPUT_OTHER_KIND, words))
+            return self._judge_token(Shown(message), inputs)
+        except Objection as objection:
+            return Checked(inputs, self._objected(objection))
+
+    def _judge_token(self, shown: "Shown", inputs: tuple[str, ...]) -> Checked:
+        for challenge in self._candidates(shown):
+            verdict = self._verify(shown, challenge)
+            if _answers(shown, verdict):
+                return Checked(inputs, self._use_up(shown, challenge, verdict), challenge.request)
+            if challenge.named:
+                return Checked(inputs, verdict)
+        return Checked(inputs, self._verify(shown, None))
+
+    def _candidates(self, shown: "Shown") -> tuple[Challenge, ...]:
+        """The requests of this gate that it may answer, as they stand on the disk this instant."""
+        requests = Requests(self.home)
+        if self.named is not None:
+            gone = (replace(self.named, state="used"),)
+            return requests.with_prefix(self.named.request.id, named=True) or gone
+        if shown.hint is not None:
+            return requests.with_prefix(f"{shown.hint:02x}")
+        return requests.with_nonce(shown.nonce) if shown.nonce else ()
+
+    def _verify(self, shown: "Shown", challenge: Challenge | None) -> Verdict:
+        verdict = verify(
+            shown.text(challenge),
+            trust=None if isinstance(self.trust, CannotTell) else self.trust,
+            now=self.now,
+            policy=self.policy,
+            challenge=challenge,
+            nonce_left_out=shown.nonce_left_out,
+            as_of=self.as_of,
+        )
+        if isinstance(self.trust, CannotTell) and verdict.word == "cannot_tell":
+            return self._objected(self.trust)
+        return verdict
+
+    def _use_up(self, shown: "Shown", challenge: Challenge, verdict: Verdict) -> Verdict:
+        """The verdict once the request is used up, or what becomes of it when it cannot be."""
+        if self.as_of is not None or challenge.state != "open" or verdict.word == "cannot_tell":
+            return verdict
+        try:
+            mine = Requests(self.home).consume(challenge.request)
+        except OSError:
+            return _unconsumed(verdict)
+        return verdict if mine else self._verify(shown, replace(challenge, state="used"))
+
+    def _refused(self, code: Code, message: str) -> Verdict:
+        return self._objected(Malformed(code, message))
+
+    def _objected(self, objection: Objection) -> Verdict:
+        outcome = Outcome.UNKNOWN if isinstance(objection, CannotTell) else Outcome.FAILED
+        return Verdict((Finding("input", outcome, objection.code, objection.message),), as_of=self.as_of)
+
+
+class Shown:
+    """A credential as it was shown: whole, or compact with what a request of ours can fill in."""
+
+    __slots__ = ("_source", "hint", "nonce", "nonce_left_out")
+
+    def __init__(self, source: str | skp1.Message) -> None:
+        self._source = source
+        self.nonce_left_out = not isinstance(source, str) and source.nonce_left_out
+        self.hint = source.hint if self.nonce_left_out and not isinstance(source, str) else None
+        self.nonce = None if self.nonce_left_out else _nonce(self.text(None))
+
+    def text(self, challenge: Challenge | None) -> str:
+        """The SD-JWT text, with the request's nonce in it where it was left out."""
+        if isinstance(self._source, str):
+            return self._source
+        return self._source.text(challenge.request if challenge else None)
+
+
+def _ours(reading: Reading) -> list[Recognised]:
+    """What is ours of a reading; a request or an enrolment code only where nothing better is."""
+    known = [recognise(text) for text in dict.fromkeys(reading.texts)]
+    ours = [each for each in known if each.sort is not Sort.FOREIGN]
+    return [each for each in ours if each.sort is not Sort.ENROLMENT] or ours
+
+
+def _nonce(token: str) -> str | None:
+    """The nonce a holder's signature says it is for; nothing is believed on its word."""
+    try:
+        binding = parse_sd_jwt(token).key_binding
+        nonce = strict_object(unb64url(binding.split(".")[1])).get("nonce") if binding else None
+    except (Malformed, IndexError):
+        return None
+    return nonce if isinstance(nonce, str) else None
+
+
+def _answers(shown: Shown, verdict: Verdict) -> bool:
+    """Whether issuer and holder both signed, and the holder for this very request."""
+    bound = shown.nonce_left_out or shown.nonce is not None
+    return bound and verdict.sealed and _ANSWERED in verdict.findings
+
+
+def _unconsumed(verdict: Verdict) -> Verdict:
+    # Taken twice, the same picture would pass twice; a refusal does no such harm and stands.
+    finding = Finding(
+        "request_is_used_up",
+        Outcome.UNKNOWN,
+        Code.REQUEST_NOT_CONSUMED,
+        "the home of this gate cannot be written to, so the request stays open",
+    )
+    return replace(verdict, findings=(*verdict.findings, finding), holder="not_proven", claims={})

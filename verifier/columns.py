@@ -1,0 +1,60 @@
+"""Rows of a label and words for a screen of 80 columns."""
+
+import unicodedata
+from typing import Final
+
+from device.terminal import safe_text
+
+WIDTH: Final = 78
+_INDENT: Final = 2
+_LABEL: Final = 12
+
+
+def row(label: str, words: str) -> list[str]:
+    """`words` beside `label`, made safe and wrapped; a label too long for its column gets its own line."""
+    column = _INDENT + _LABEL
+    lines = wrapped(words, WIDTH - column)
+    head = " " * _INDENT + safe_text(label, WIDTH - _INDENT)
+    if cells(head) >= column:
+        return [head, *(" " * column + line for line in lines)]
+    return [head + " " * (column - cells(head)) + lines[0], *(" " * column + line for line in lines[1:])]
+
+
+def paragraph(words: str, indent: int = _INDENT) -> list[str]:
+    """`words` made safe and wrapped, every line indented."""
+    return [" " * indent + line for line in wrapped(words, WIDTH - indent)]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The words of `text` in lines of at most `width` columns; a longer word is cut into pieces."""
+    lines = [""]
+    for word in safe_text(text, 1000).split(" "):
+        for piece in _pieces(word, width):
+            longer = f"{lines[-1]} {piece}" if lines[-1] else piece
+            if cells(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+    return lines
+
+
+def cells(text: str) -> int:
+    """How many columns a terminal gives the text: two for East Asian wide letters, none for marks."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(character) for character in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _pieces(word: str, width: int) -> list[str]:
+    pieces = [""]
+    for character in word:
+        if cells(pieces[-1]) + _cells(character) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
