@@ -1,0 +1,1 @@
+"""The worker's pocket: receives, keeps and shows credentials; decides what is shown."""

@@ -1,0 +1,45 @@
+"""`receive`: cards from a file, a picture, a PDF or a folder, each checked before it is kept."""
+
+import click
+
+from device.command import Session, emit, passport_command
+from device.errors import PassportError
+from device.terminal import safe_text, say
+from wallet.commands.inputs import texts_in
+from wallet.commands.opening import opened
+from wallet.commands.words import card_lines, card_members
+from wallet.pocket import Card, Pocket
+
+
+@passport_command(example="passport-wallet receive card.png")
+@click.argument("source", metavar="FILE")
+@click.option("--keep", is_flag=True, help="Keep a card of an unknown centre, as not checked.")
+def receive(session: Session, *, source: str, keep: bool) -> int:
+    """Take in a card. FILE may be a picture, a PDF, a text, a folder, or - for standard input."""
+    texts = texts_in(source)
+    with opened(session) as pocket:
+        cards, problems = _received(pocket, texts, keep=keep)
+    if problems and len(texts) == 1:
+        raise problems[1]
+    for number, problem in problems.items():
+        say(f"code {number} of {len(texts)}: {safe_text(problem.message)} ({safe_text(problem.hint or '')})")
+    members = {
+        "cards": [card_members(card) for card in cards],
+        "problems": [{"number": n, "error": each.message, "code": each.code} for n, each in problems.items()],
+    }
+    emit(session, members, "\n".join(line for card in cards for line in card_lines(card)))
+    return 1 if problems else 0
+
+
+def _received(
+    pocket: Pocket, texts: tuple[str, ...], *, keep: bool
+) -> tuple[list[Card], dict[int, PassportError]]:
+    """The cards that were kept, and what speaks against the others, by their number from 1."""
+    cards: list[Card] = []
+    problems: dict[int, PassportError] = {}
+    for number, text in enumerate(texts, 1):
+        try:
+            cards.append(pocket.receive(text, keep=keep))
+        except PassportError as problem:
+            problems[number] = problem
+    return cards, problems
