@@ -1,0 +1,36 @@
+"""What a person gave: a text pasted or scanned as it is, or the name of a file that holds one."""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from device.errors import PassportError
+
+_TEXT = re.compile(r"(?i:skp\d)|ey[A-Za-z0-9_-]+\.|\{")  # a compact code, a token, a request in plain
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def texts_in(given: str) -> tuple[str, ...]:
+    """The texts in `given`, at least one; raises PassportError. Reading a picture takes up to a second."""
+    if _TEXT.match(given.lstrip()):
+        return (given.lstrip(),)
+    from device.optical import read_input
+
+    readings = read_input(str(path_in(given)))
+    texts = tuple(text for reading in readings for text in reading.texts)
+    if not texts:
+        problems = [reading.problem.message for reading in readings if reading.problem]
+        raise PassportError(problems[0] if problems else "there is no code in it")
+    return texts
+
+
+def path_in(given: str) -> Path:
+    """The path in `given`, as terminals write it when a file is dropped on them: quoted, escaped or a URL."""
+    text = given.strip()
+    if text[:1] in ("'", '"') and text[-1:] == text[:1]:
+        text = text[1:-1]
+    elif text.startswith("file://"):
+        text = unquote(urlsplit(text).path)
+    elif not Path(text).exists():
+        text = _ESCAPED.sub(r"\1", text)
+    return Path(text).expanduser().absolute()

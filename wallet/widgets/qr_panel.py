@@ -1,0 +1,62 @@
+"""A QR code in half blocks, black on white whatever the theme, exactly as large as its cells."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from device import qr_draw
+from device.qr_matrix import Matrix
+
+Cells = Sequence[Sequence[tuple[bool, bool]]]
+
+QUIET_ZONES = (2, 1)
+_INK = Style(color="#000000", bgcolor="#ffffff")
+_BLACK = Style(color="#ffffff", bgcolor="#000000")
+# Full cells are spaces on a ground: the full block leaves gaps in some fonts.
+_GLYPHS = {
+    (False, False): (" ", _INK),
+    (True, False): ("▀", _INK),
+    (False, True): ("▄", _INK),
+    (True, True): (" ", _BLACK),
+}
+
+
+def what_fits(matrix: Matrix, columns: int, rows: int) -> Cells | None:
+    """What to show of `matrix` in this much room: the widest quiet zone that fits, None when none does."""
+    for quiet in QUIET_ZONES:
+        width, height = room_for(matrix, quiet)
+        if width <= columns and height <= rows:
+            return qr_draw.cells(matrix, quiet)
+    return None
+
+
+def room_for(matrix: Matrix, quiet: int) -> tuple[int, int]:
+    """Columns and rows that `matrix` takes with a quiet zone of `quiet` modules."""
+    modules = len(matrix) + 2 * quiet
+    return modules, (modules + 1) // 2
+
+
+class QrPanel(Widget):
+    """Shows cells and nothing else; its size is theirs."""
+
+    can_focus = False
+
+    def __init__(self) -> None:
+        super().__init__(id="qr")
+        self._cells: Cells = ()
+
+    def show(self, cells: Cells) -> None:
+        """Draw `cells`, or nothing for none."""
+        self._cells = cells
+        self.styles.width = len(cells[0]) if cells else 0
+        self.styles.height = len(cells)
+        self.refresh(layout=True)
+
+    def render_line(self, y: int) -> Strip:
+        """One row of cells."""
+        if y >= len(self._cells):
+            return Strip.blank(self.size.width)
+        return Strip([Segment(*_GLYPHS[cell]) for cell in self._cells[y]])
