@@ -53,7 +53,6 @@ class Code(StrEnum):
     SD_FORM = "sd.form"
     SD_SIZE = "sd.size"
     SD_ALG = "sd.alg"
-    SD_DIGEST = "sd.digest"
     SD_DUPLICATE = "sd.duplicate"
     SD_UNREFERENCED = "sd.unreferenced"
     SD_RESERVED = "sd.reserved"
@@ -63,7 +62,6 @@ class Code(StrEnum):
 
     # SD-JWT VC.
     VC_CLAIM = "vc.claim"
-    VC_TYPE = "vc.type"
 
     # Key binding.
     KB_MISSING = "kb.missing"
@@ -82,7 +80,6 @@ class Code(StrEnum):
     REQUEST_USED = "request.used"
     REQUEST_CLOSED = "request.closed"
     REQUEST_NOT_CONSUMED = "request.not_consumed"
-    REQUEST_UNANSWERED = "request.unanswered"
 
     # Enrolment.
     ENROLMENT_FORM = "enrolment.form"

@@ -56,8 +56,6 @@ class Message:
         An answer is rebuilt as an answer to `request`; without one the holder's signature will fail.
         Raises `Malformed` (`qr.form`).
         """
-        if self.frame.form is Form.RAW:
-            return _ascii(self.frame.head)
         unpacker = Unpacker(self.frame.tail)
         text = _rebuild(self.frame, unpacker, request)
         if not unpacker.exhausted:
@@ -164,6 +162,8 @@ def _spelled(data: bytes) -> Any:
 
 
 def _rebuild(frame: Frame, unpacker: Unpacker, request: Request | None) -> str:
+    if frame.form is Form.RAW:
+        return _ascii(frame.head)
     head = _load(frame.head)
     if frame.form is Form.REQUEST:
         return compact_json(unpacker.unpack(head)).decode("utf-8")
