@@ -1,0 +1,124 @@
+"""Cells to claims: what each text in a roster row means, and why some texts mean nothing safe."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from issuer.enrolments import plain_code
+from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, Column
+from issuer.order import Order, composed
+from issuer.problem import WHOLE_ROW, Problem
+from issuer.roster import Row
+
+LONGEST_CELL = 4000
+OUTCOMES = ("passed", "failed", "competent", "not_yet_competent")
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
+_INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
+_GAP = re.compile(r"\s*\n\s*")
+
+
+class _Unfit(Exception):
+    """A cell that cannot be read: the reason and the remedy."""
+
+
+def read_row(row: Row, columns: Sequence[Column]) -> tuple[Order, list[Problem]]:
+    """The order in a roster row, without the cells that are wrong, and what is wrong with those."""
+    if len(row.cells) != len(columns):
+        reason = f"this row has {len(row.cells)} cells, the header has {len(columns)}"
+        return Order("", row=row.number), [Problem(WHOLE_ROW, "", reason, "check its separators and quotes")]
+    own: dict[str, str] = {}
+    claims: dict[str, Any] = {}
+    problems = []
+    for column, cell in zip(columns, row.cells, strict=True):
+        try:
+            text = _text(column, cell)
+            if text and column.path:
+                _place(claims, column, _value(column, text))
+            elif text:
+                own[column.name] = text
+        except _Unfit as unfit:
+            problems.append(Problem(column.name, cell, *unfit.args))
+    order = Order(
+        reference=own.get(REFERENCE, ""),
+        claims=claims,
+        valid_until=own.get(VALID_UNTIL),
+        enrolment=plain_code(own.get(HOLDER, "")),
+        row=row.number,
+    )
+    return order, problems
+
+
+def _text(column: Column, cell: str) -> str:
+    if len(cell) > LONGEST_CELL:
+        raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
+    text = cell.strip(" \n") if cell.startswith(("\t", "\r")) else cell.strip()
+    if text.startswith(_FORMULA) and not (_is_number(column) and _NUMBER.match(text)):
+        sign = {"\t": "a tab", "\r": "a line end"}.get(text[0], f'"{text[0]}"')
+        raise _Unfit(
+            f"a cell that begins with {sign} would run as a formula in a spreadsheet", "begin it otherwise"
+        )
+    text = _GAP.sub(" ", text)
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise _Unfit("this cell holds a control character", "type it anew instead of pasting it")
+    composed_text: str = composed(text)
+    return composed_text
+
+
+def _is_number(column: Column) -> bool:
+    return column.unit is not None or _type(column) in ("number", "integer")
+
+
+def _type(column: Column) -> str:
+    kind = column.schema.get("type", "string") if column.schema else "string"
+    return kind if isinstance(kind, str) else "string"
+
+
+def _value(column: Column, text: str) -> Any:
+    if column.unit is not None:
+        return _unit(column.unit, text)
+    match _type(column):
+        case "integer":
+            return _whole_number(text)
+        case "number":
+            return _number(text)
+        case "array":
+            return _list(column.name, text)
+    return text
+
+
+def _unit(unit: tuple[str, str], text: str) -> dict[str, Any]:
+    code, title = unit
+    if text in OUTCOMES:
+        return {"code": code, "title": title, "outcome": text}
+    return {"code": code, "title": title, "score": _number(text, f" or one of {', '.join(OUTCOMES)}")}
+
+
+def _whole_number(text: str) -> int | float:
+    if not _INTEGER.match(text):
+        raise _Unfit(f'"{text}" is not a whole number', "write digits only, for example 240")
+    return int(text)
+
+
+def _number(text: str, alternative: str = "") -> int | float:
+    if _NUMBER.match(text):
+        return float(text) if float(text) % 1 else int(float(text))
+    with_point = text.replace(",", ".")
+    remedy = f"write {with_point}" if _NUMBER.match(with_point) else f"write digits{alternative}"
+    raise _Unfit(f'"{text}" is not a number', remedy)
+
+
+def _list(name: str, text: str) -> list[str]:
+    pieces = re.split(r"[\s;]+", text) if name == "occupation" else [part.strip() for part in text.split(";")]
+    return [piece for piece in pieces if piece]
+
+
+def _place(claims: dict[str, Any], column: Column, value: Any) -> None:
+    """Put `value` where the column's path says; units gather in a list."""
+    for name in column.path[:-1]:
+        claims = claims.setdefault(name, {})
+    if column.unit is not None:
+        claims.setdefault(column.path[-1], []).append(value)
+    else:
+        claims[column.path[-1]] = value

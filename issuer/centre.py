@@ -1,0 +1,74 @@
+"""The centre itself: who it is, where its home is, and how that home is opened."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from credential.keys import VerifyingKey
+from device import homes
+from device.command import Session
+from device.errors import PassportError
+from issuer.register import NAME as REGISTER
+from issuer.register import Register
+
+LONGEST_NAME = 120
+LONGEST_ID = 200
+_HTTPS = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*\Z")
+_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:[A-Za-z0-9._~!$&'()*+,;=:@/%-]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre as it was set up: `iss` is the id that stands in every credential it issues."""
+
+    iss: str
+    name: str
+    country: str
+
+    def list_uri(self, number: int) -> str:
+        """The address of its status list `number`; it names the list, nothing needs to answer there."""
+        return status_uri(self.iss, number)
+
+
+def status_uri(iss: str, number: int) -> str:
+    """The address of status list `number` of the centre `iss`."""
+    if iss.startswith("urn:"):
+        return f"{iss}:status:{number}"
+    return f"{iss.rstrip('/')}/status/{number}"
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be a centre's id: an https address without query, or a URN."""
+    return len(text) <= LONGEST_ID and bool(_HTTPS.match(text) or _URN.match(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An opened home: its folder, its register, and whose it is."""
+
+    home: Path
+    register: Register
+    centre: Centre
+
+    def public_keys(self) -> list[VerifyingKey]:
+        """The public keys of the centre, the newest first."""
+        pems = self.register.values("SELECT pem FROM signing_key ORDER BY since DESC, thumbprint")
+        return [VerifyingKey.from_pem(pem.encode()) for pem in pems]
+
+
+@contextmanager
+def open_desk(session: Session) -> Iterator[Desk]:
+    """The centre's home with its register open; PassportError says what to do if it cannot be."""
+    home = homes.open_home(homes.home_for("issuer", session.home), "issuer")
+    if not (home / REGISTER).exists():
+        raise PassportError(
+            f"setting up the centre in {home} was not finished",
+            hint="run passport-issuer init NAME --id URL --country XX again",
+        )
+    with Register.open(home) as register:
+        found = register.one("SELECT iss, name, country FROM centre")
+        if found is None:
+            raise PassportError("the register is damaged: it does not say whose it is")
+        yield Desk(home, register, Centre(**found))

@@ -1,0 +1,34 @@
+"""`passport-issuer`: the commands of the centre's desk, each loaded when it is used, and the authority's."""
+
+from typing import Final, NoReturn
+
+from device.command import PassportGroup, passport_group, run
+
+_COMMANDS: Final = {
+    "init": ("issuer.desk.setting_up:init", "Set up a centre: its home, its key, its register."),
+    "template": ("issuer.desk.template:template", "Print the header of a roster, with examples."),
+    "issue": ("issuer.desk.issue:issue", "Issue one certificate."),
+    "batch": ("issuer.desk.roster:batch", "Issue a certificate for every row of a roster."),
+    "list": ("issuer.desk.looking:list_", "List what was issued."),
+    "show": ("issuer.desk.looking:show", "Show one certificate and what became of it."),
+    "revoke": ("issuer.desk.status:revoke", "Withdraw a certificate for good."),
+    "suspend": ("issuer.desk.status:suspend", "Withdraw a certificate for now."),
+    "reinstate": ("issuer.desk.status:reinstate", "End a suspension."),
+    "publish": ("issuer.desk.publish:publish", "Make the delivery for the authority."),
+    "authority": ("issuer.authority.cli:authority", "The authority's desk: who may certify what."),
+}
+
+
+def group() -> PassportGroup:
+    """The program's commands."""
+    return passport_group(
+        "issuer",
+        lazy=_COMMANDS,
+        help="Issue skills passports: certificates and assessments that workers own.",
+        example="passport-issuer batch training-certificate welders-2026.csv --out out/",
+    )
+
+
+def main() -> NoReturn:
+    """Run the program; exits 0 done, 1 refused or some row needs you, 2 usage."""
+    run(group(), "passport-issuer")

@@ -1,0 +1,57 @@
+"""Putting a delivery into its folder, in place of the one before, without touching anything else."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from credential.delivery import CENTRE, DELIVERY, DIGESTS
+from credential.encoding import strict_object
+from credential.errors import Objection
+from credential.trust_entry import place
+from device import files
+from device.errors import PassportError
+
+_FILE_MODE: Final = 0o644
+"""Nothing in a delivery is secret, and another person may carry it on."""
+_LONGEST: Final = 1024 * 1024
+
+
+def write_delivery(folder: Path, delivery: Mapping[str, bytes], iss: str) -> list[str]:
+    """Write the files of a delivery, its seal last, and remove what an earlier one left over.
+
+    Returns the names of files there that are no part of it; they are left alone. Raises PassportError
+    if the folder holds another centre's delivery.
+    """
+    _check_whose(folder, iss)
+    for name in sorted(delivery, key=lambda name: name == DELIVERY):
+        files.replace(folder / name, delivery[name], _FILE_MODE)
+    foreign = []
+    for path in sorted(folder.iterdir()):
+        if path.name in delivery:
+            continue
+        if _is_ours(path.name, iss):
+            path.unlink()
+        else:
+            foreign.append(path.name)
+    return foreign
+
+
+def _check_whose(folder: Path, iss: str) -> None:
+    if not (folder / CENTRE).exists():
+        return
+    try:
+        found = strict_object(files.read_bounded(folder / CENTRE, _LONGEST)).get("id")
+    except Objection:
+        found = None
+    if found != iss:
+        raise PassportError(
+            f"{folder} holds something else than a delivery of this centre; it was left alone",
+            hint="choose another folder with --out",
+        )
+
+
+def _is_ours(name: str, iss: str) -> bool:
+    """Whether only a delivery of this centre has files of that name."""
+    lists = re.compile(re.escape(place(iss)) + r"-s[0-9a-f]{16}\.jwt")
+    return name in (DELIVERY, CENTRE, DIGESTS) or bool(lists.fullmatch(name))

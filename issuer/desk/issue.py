@@ -1,0 +1,108 @@
+"""`issue`: one certificate, from a file or from what is typed."""
+
+import os
+from pathlib import Path
+
+import click
+
+from device import clock
+from device.command import Session, emit, passport_command
+from device.errors import PassportError
+from device.locks import locked
+from device.terminal import say
+from issuer import outputs, single
+from issuer.admission import Admission, Admitted
+from issuer.centre import Desk, open_desk
+from issuer.desk.kinds import KIND
+from issuer.desk.wording import NOT_PUBLISHED, indented, table
+from issuer.entries import Entry, record
+from issuer.keystore import open_key
+from issuer.order import Order
+from issuer.problem import Problem
+from issuer.seats import Seating, is_published, last_number
+from issuer.signer import Signer
+
+_EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --holder maria.txt --out out/"
+
+
+@passport_command("issue", example=_EXAMPLE)
+@click.argument("kind", type=KIND)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help='The claims as JSON, and "reference".',
+)
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A claim by its roster column.")
+@click.option("--holder", default="", metavar="CODE|FILE", help="The enrolment code; without it, on paper.")
+@click.option("--out", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+def issue(
+    session: Session, kind: str, data: Path | None, pairs: tuple[str, ...], holder: str, folder: Path
+) -> None:
+    """Issue one certificate of KIND and write it to DIR."""
+    if (data is None) is not bool(pairs):
+        raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
+    with open_desk(session) as desk:
+        order, problems = _read(kind, data, pairs, holder)
+        admission = Admission(desk.register, kind, desk.centre.iss, clock.now())
+        entry, fresh = _issue(session, desk, admission, order, problems)
+        file = outputs.write_credential(outputs.prepare_folder(folder), entry)
+        if fresh and not is_published(desk.register):
+            say(NOT_PUBLISHED)
+    _report(session, entry, file, fresh)
+
+
+def _read(kind: str, data: Path | None, pairs: tuple[str, ...], holder: str) -> tuple[Order, list[Problem]]:
+    return (single.from_file(data, holder), []) if data else single.from_pairs(kind, pairs, holder)
+
+
+def _issue(
+    session: Session, desk: Desk, admission: Admission, order: Order, problems: list[Problem]
+) -> tuple[Entry, bool]:
+    """The credential of the order, and whether it is new."""
+    match admission.examine(order, problems):
+        case Entry() as issued:
+            return issued, False
+        case Admitted() as admitted:
+            if admitted.digits:
+                say(f"Ask the worker: the wallet must show the six digits {admitted.digits}")
+            key = open_key(session, desk.home, desk.public_keys()[0])
+            signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
+            return _sign(desk, admission, admitted, signer)
+        case found:
+            raise _refusal(session, found)
+
+
+def _sign(desk: Desk, admission: Admission, admitted: Admitted, signer: Signer) -> tuple[Entry, bool]:
+    register, kind = desk.register, admission.kind
+    with locked(desk.home, "passport-issuer issue"), register.writing():
+        match admission.conflict(admitted):
+            case Entry() as issued:
+                return issued, False
+            case Problem() as problem:
+                raise PassportError(problem.words)
+        places = Seating(register, os.urandom).places(1)
+        entries = signer.sign(kind, [admitted], places, last_number(register, kind) + 1)
+        record(register, entries, admission.now)
+        return entries[0], True
+
+
+def _refusal(session: Session, problems: list[Problem]) -> PassportError:
+    if len(problems) == 1:
+        return PassportError(f"nothing was issued; {problems[0].words}")
+    if session.json:
+        return PassportError("nothing was issued; " + " | ".join(problem.words for problem in problems))
+    for problem in problems:
+        say(indented(problem.words))
+    return PassportError(f"nothing was issued; {len(problems)} things are wrong, see above")
+
+
+def _report(session: Session, entry: Entry, file: Path, fresh: bool) -> None:
+    data = {"serial": entry.serial, "reference": entry.reference, "file": str(file), "digits": entry.digits}
+    what = f"Issued {entry.serial} to" if fresh else f"{entry.serial} was issued already to"
+    rows = [("File", str(file)), ("Six digits", entry.digits or "")]
+    if entry.is_paper:
+        rows += [("To print", str(file.with_suffix(outputs.PAPER)))]
+    words = f"{what} {entry.full_name}: {entry.title}"
+    state = "issued" if fresh else "already"
+    emit(session, {**data, "state": state}, f"{indented(words).strip()}\n{table(rows)}")

@@ -1,0 +1,44 @@
+"""`publish`: the delivery a centre hands its authority."""
+
+from pathlib import Path
+
+import click
+
+from device import clock
+from device.command import Session, emit, passport_command
+from device.locks import locked
+from device.terminal import safe_text, say
+from issuer import publishing
+from issuer.centre import open_desk
+from issuer.delivery_folder import write_delivery
+from issuer.desk.wording import counted, table
+from issuer.keystore import open_key
+from issuer.outputs import prepare_folder
+
+
+@passport_command("publish", example="passport-issuer publish --out delivery/")
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write; an older delivery in it is replaced.",
+)
+def publish(session: Session, folder: Path) -> None:
+    """Make the delivery for the authority: who this centre is, and its status lists."""
+    with open_desk(session) as desk:
+        key = open_key(session, desk.home, desk.public_keys()[0])
+        with locked(desk.home, "passport-issuer publish"):
+            now = clock.now()
+            made = publishing.prepare(desk, key, now)
+            foreign = write_delivery(prepare_folder(folder), made.files, desk.centre.iss)
+            publishing.confirm(desk.register, made.number, now)
+    data = {"number": made.number, "new": made.is_new, "out": str(folder)}
+    data |= {"tokens": made.tokens, "lists": made.lists, "fingerprint": key.public.fingerprint}
+    rows = [("Fingerprint", key.public.fingerprint), ("Folder", str(folder))]
+    rows += [("Tells of", f"{counted(made.tokens, 'new certificate')}, {counted(made.lists, 'status list')}")]
+    what = f"Delivery {made.number}" + ("" if made.is_new else ", the same as before: nothing has changed")
+    emit(session, data, f"{what}\n{table(rows)}\nHand the folder to your authority.")
+    if foreign:
+        say(f"note: {safe_text(', '.join(foreign))} in {folder} is no part of the delivery; remove it first")

@@ -1,0 +1,53 @@
+"""What `batch` says at its end, in the words of the desk."""
+
+from device.terminal import safe_text, say
+from issuer.complaints import Complaints
+from issuer.desk.run import ASKED, Tally
+from issuer.desk.wording import counted, indented
+
+
+def say_checked(tally: Tally, complaints: Complaints) -> None:
+    """How many rows there are, how many are good, how many are not."""
+    good, wrong = tally.fresh + tally.already, complaints.rows
+    where = f"   → {safe_text(str(complaints.path))}" if wrong else ""
+    say(f"Checked {counted(good + wrong, 'row')}   ok {good:,}   wrong {wrong:,}{where}")
+
+
+def say_done(tally: Tally, complaints: Complaints, *, held_back: bool, dry: bool) -> None:
+    """What was issued, which rows need somebody, whom to ask for the six digits."""
+    say(f"{_what(tally, held_back=held_back, dry=dry)}{_need(complaints)}")
+    for problem in complaints.first:
+        say(indented(problem.words))
+    if complaints.count > len(complaints.first):
+        more = complaints.count - len(complaints.first)
+        say(f"  and {more:,} more in {safe_text(str(complaints.path))}")
+    if tally.asks:
+        _say_digits(tally, dry=dry)
+
+
+def _what(tally: Tally, *, held_back: bool, dry: bool) -> str:
+    if held_back:
+        return "Nothing was issued."
+    if dry:
+        ready = f"{tally.fresh:,} can be issued" if tally.fresh else "Nothing new"
+        return f"{ready}, {tally.already:,} issued already." if tally.already else f"{ready}."
+    if not tally.issued:
+        return f"Already issued {tally.already:,}, nothing new."
+    before = f" Already issued {tally.already:,}." if tally.already else ""
+    return f"Issued {tally.issued:,} ({tally.wallets:,} for wallets, {tally.papers:,} on paper).{before}"
+
+
+def _need(complaints: Complaints) -> str:
+    if not complaints.rows:
+        return ""
+    verb = "needs" if complaints.rows == 1 else "need"
+    return f" {counted(complaints.rows, 'row')} {verb} you ({safe_text(str(complaints.path))}):"
+
+
+def _say_digits(tally: Tally, *, dry: bool) -> None:
+    when = "before you issue" if dry else "before you hand them over"
+    say(f"Ask each worker for the six digits the wallet shows, {when}:")
+    for digits, name in tally.asks:
+        say(f"  {digits}  {safe_text(name, 60)}")
+    if len(tally.asks) == ASKED:
+        say("  … all of them: passport-issuer list")

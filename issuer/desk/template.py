@@ -1,0 +1,79 @@
+"""`template`: what a roster looks like."""
+
+import csv
+import io
+
+import click
+
+import schemas
+from device.command import Session, emit, passport_command
+from device.terminal import say
+from issuer.desk.kinds import KIND
+from issuer.heading import columns_of
+
+_EXAMPLE = "passport-issuer template training-certificate > roster.csv"
+_UNITS = ("unit SMAW-1 Fillet welds", "unit SMAW-2 Groove welds")
+_SAID = """Fill in one row a person and remove the examples. Columns you do not need may go.
+  holder    the worker's enrolment code; empty for a certificate on paper
+  unit …    one column a unit ("unit CODE TITLE"): a score from 0 to 100, or the outcome
+  lists     several occupations or conditions are separated by ; in one cell"""
+_COMMON = {
+    "occupation": "7212",
+    "level": "PH-PQF 2",
+    "award_date": "2026-06-12",
+    "document_country": "PH",
+    "mode": "presential",
+    "language": "en",
+    "place": "Batangas",
+}
+_PEOPLE = (
+    {
+        "reference": "W-0001",
+        "full_name": "Maria Clara Santos",
+        "birth_date": "1998-04-02",
+        "document_number": "P1234567A",
+        _UNITS[0]: "92",
+        _UNITS[1]: "88.5",
+    },
+    {
+        "reference": "W-0002",
+        "full_name": "Jose Rizal Mercado",
+        "birth_date": "1995-11-30",
+        "document_number": "P7654321B",
+        _UNITS[0]: "71",
+        _UNITS[1]: "",
+    },
+)
+_OF_KIND = {
+    "training-certificate": {
+        "title": "Shielded Metal Arc Welding NC II",
+        "programme": "SMAW-NC2",
+        "result": "passed",
+        "hours": "268",
+    },
+    "skill-assessment": {
+        "title": "Shielded Metal Arc Welding NC II",
+        "standard": "TR-SMAW-2024",
+        "result": "competent",
+        "id_check": "document",
+        "attempt": "1",
+    },
+}
+
+
+@passport_command("template", example=_EXAMPLE)
+@click.argument("kind", type=KIND)
+def template(session: Session, kind: str) -> None:
+    """Print the header of a roster for KIND, and two example rows."""
+    header = [*columns_of(schemas.kind(kind)), *_UNITS]
+    rows = [_COMMON | _OF_KIND.get(kind, {}) | person for person in _PEOPLE]
+    emit(session, {"columns": header, "examples": rows}, _csv(header, rows))
+    say(_SAID)
+
+
+def _csv(header: list[str], rows: list[dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().rstrip("\n")

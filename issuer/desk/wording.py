@@ -1,0 +1,40 @@
+"""Sentences that several commands of the desk share."""
+
+from collections.abc import Iterable
+
+from device.terminal import safe_text
+
+WIDTH = 80
+NOT_PUBLISHED = """note: no delivery was made yet; checkers cannot judge these certificates until your
+  authority has one: passport-issuer publish --out DIR"""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 row`, `3 rows`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def safe_lines(text: str) -> str:
+    """Several lines, each made safe to show."""
+    return "\n".join(safe_text(line) for line in text.splitlines())
+
+
+def indented(text: str) -> str:
+    """One safe item of a list: two spaces in, what is too long for the screen two more."""
+    import textwrap
+
+    return textwrap.fill(
+        safe_text(text, 1000),
+        WIDTH - 1,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def table(rows: Iterable[tuple[str, str]], indent: str = "  ") -> str:
+    """Names and values in two columns; rows without a value are left out."""
+    kept = [(name, value) for name, value in rows if value]
+    width = max((len(name) for name, _ in kept), default=0) + 2
+    return "\n".join(f"{indent}{name:<{width}}{safe_text(value)}" for name, value in kept)

@@ -1,0 +1,49 @@
+"""An order: what a centre asks to be issued, before anything has been checked against the register."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The claims of one credential to be.
+
+    `reference` is the centre's own number for it, unique within a kind; `claims` are shaped as the
+    kind's schema says; `valid_until` is the last valid day as written, None for no end; `enrolment`
+    is the worker's enrolment code (JWT text), empty for a paper credential; `row` is where it stood.
+    """
+
+    reference: str
+    claims: Mapping[str, Any] = field(default_factory=dict)
+    valid_until: str | None = None
+    enrolment: str = ""
+    row: int = 1
+
+    @property
+    def digest(self) -> str:
+        """What tells the same data from other data under one reference, whatever order it came in."""
+        data = [self.claims, self.valid_until, self.enrolment]
+        text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def full_name(self) -> str:
+        """The holder's name as it will be certified."""
+        holder = self.claims.get("holder")
+        name = holder.get("full_name", "") if isinstance(holder, dict) else ""
+        return name if isinstance(name, str) else ""
+
+
+def composed(value: Any) -> Any:
+    """`value` with every text in it in NFC, so that one name has one spelling."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [composed(each) for each in value]
+    if isinstance(value, dict):
+        return {name: composed(each) for name, each in value.items()}
+    return value

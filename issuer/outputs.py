@@ -1,0 +1,80 @@
+"""The files a centre hands out: one credential a file, named after its serial and nothing else.
+
+They are copies: the register holds the same bytes and makes them again, so they are not forced to the
+disk one by one, and a half-written one is finished by running the command again.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from device import files
+from device.errors import PassportError
+from issuer.entries import Entry
+
+TEXT, PAPER = ".sdjwt", ".png"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_LONGEST = 4 * 1024 * 1024
+_PAPER_LEVEL: Final = "M"
+
+
+def prepare_folder(path: Path) -> Path:
+    """The folder to write to, made if need be; PassportError if it is something else."""
+    if path.exists() and not path.is_dir():
+        raise PassportError(f"{path} is not a folder", hint="name a folder with --out", exit_code=2)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def write_credential(folder: Path, entry: Entry) -> Path:
+    """Write what is missing of a credential's files; the path of its text.
+
+    Raises PassportError when a file of that name is there that is not this credential.
+    """
+    text = folder / f"{entry.serial}{TEXT}"
+    for path, data in _files(folder, entry):
+        _put(path, data, entry)
+    return text
+
+
+def _files(folder: Path, entry: Entry) -> Iterator[tuple[Path, bytes]]:
+    yield folder / f"{entry.serial}{TEXT}", entry.token.encode("ascii") + b"\n"
+    if entry.is_paper:
+        yield folder / f"{entry.serial}{PAPER}", paper_code(entry.token)
+
+
+def paper_code(token: str) -> bytes:
+    """The credential as a QR code to be printed: a PNG."""
+    from credential import skp1
+    from device import qr_draw, qr_matrix
+
+    png: bytes = qr_draw.to_png(qr_matrix.matrix(skp1.encode(token), level=_PAPER_LEVEL))
+    return png
+
+
+def _put(path: Path, data: bytes, entry: Entry) -> None:
+    try:
+        descriptor = os.open(path, _NEW, files.PRIVATE_FILE)
+    except FileExistsError:
+        _complete(path, data, entry)
+        return
+    try:
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            file.write(data)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _complete(path: Path, data: bytes, entry: Entry) -> None:
+    """Leave a file that is right, finish one that breaks off, refuse to touch any other."""
+    found = None if path.is_symlink() else files.read_bounded(path, _LONGEST)
+    if found == data:
+        return
+    if found is None or not data.startswith(found):
+        raise PassportError(
+            f"{path} is there and is not {entry.serial} of this centre; it was left alone",
+            hint="move it away or choose another --out, then run the same command again",
+        )
+    files.replace(path, data)

@@ -1,0 +1,138 @@
+"""A delivery to the authority: who the centre is, its status lists, and what it signed since the last.
+
+A delivery's number rises when anything changed; the same day with nothing changed gives the same bytes.
+The tokens told of are marked before the files are written, and count as told only once they are there:
+a publish that was cut short loses none.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+from credential.delivery import make_delivery
+from credential.encoding import compact_json
+from credential.keys import SigningKey
+from credential.limits import DAY, STATUS_LIST_DAYS
+from credential.status_list import VALID, make_status_list
+from credential.trust_entry import token_digest
+from device.errors import PassportError
+from issuer import days
+from issuer.centre import Desk
+from issuer.register import Register
+from issuer.seats import last_list
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The files of one delivery by name, its number, and whether it tells anything new."""
+
+    number: int
+    files: dict[str, bytes]
+    is_new: bool
+    tokens: int
+    lists: int
+
+
+def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
+    """Number the delivery, mark what it tells of, and make its files."""
+    register = desk.register
+    with register.writing():
+        _keep_one_unused_list(desk)
+        state = _state(desk)
+        number, made, is_new = _delivery(register, state, now)
+    digests = _digests(register, number)
+    lists = _lists(desk, key, made)
+    files = make_delivery(
+        iss=desk.centre.iss,
+        name=desk.centre.name,
+        country=desk.centre.country,
+        keys=desk.public_keys(),
+        status_lists=lists,
+        token_digests=digests,
+        number=number,
+        now=made,
+        key=key,
+    )
+    return Publication(number, files, is_new, len(digests), len(lists))
+
+
+def confirm(register: Register, number: int, now: int) -> None:
+    """Note that the files of a delivery are in place: its lists may be used from now on."""
+    with register.writing():
+        if register.run("UPDATE delivery SET written = 1 WHERE number = ? AND written = 0", number):
+            register.audit(now, "published", reason=f"delivery {number}")
+        register.run("UPDATE status_list SET published = ? WHERE published = 0", number)
+
+
+def _keep_one_unused_list(desk: Desk) -> None:
+    """Open the next list when the newest one is in use."""
+    newest = last_list(desk.register)
+    used = desk.register.one("SELECT 1 FROM credential WHERE list_number = ? LIMIT 1", newest)
+    if used or newest == 1:
+        row = {"number": newest + 1, "uri": desk.centre.list_uri(newest + 1), "published": 0}
+        desk.register.insert("status_list", [row])
+
+
+def _state(desk: Desk) -> str:
+    """A digest over everything a delivery says, but for its number and time."""
+    register, centre = desk.register, desk.centre
+    said = [
+        [centre.iss, centre.name, centre.country],
+        [key.thumbprint for key in desk.public_keys()],
+        list(register.values("SELECT uri FROM status_list ORDER BY number")),
+        [list(row.values()) for row in register.rows(_NOT_VALID)],
+        next(register.values("SELECT count(*) FROM credential")),
+    ]
+    return hashlib.sha256(compact_json(said)).hexdigest()
+
+
+_NOT_VALID: Final = """SELECT list_number, list_index, status FROM credential
+  WHERE status <> 0 ORDER BY list_number, list_index"""
+
+
+def _delivery(register: Register, state: str, now: int) -> tuple[int, int, bool]:
+    """The number and the instant of this delivery, and whether it is a new one."""
+    last = register.one("SELECT number, made, state FROM delivery ORDER BY number DESC LIMIT 1")
+    if last and last["state"] == state and days.utc_day(last["made"]) == days.utc_day(now):
+        return last["number"], last["made"], False
+    if last and now < last["made"]:
+        raise PassportError(
+            f"the clock says {days.utc_day(now)}, but the last delivery was made later",
+            hint="set the clock of this computer, then publish again",
+        )
+    number = last["number"] + 1 if last else 1
+    register.run(
+        "UPDATE credential SET delivery = ? WHERE delivery IS NULL"
+        " OR delivery IN (SELECT number FROM delivery WHERE written = 0)",
+        number,
+    )
+    register.insert("delivery", [{"number": number, "made": now, "state": state, "written": 0}])
+    return number, now, True
+
+
+def _digests(register: Register, number: int) -> list[bytes]:
+    """How the authority will know each token the delivery tells of; sorted, so that order says nothing."""
+    tokens = register.values("SELECT token FROM credential WHERE delivery = ?", number)
+    return sorted(token_digest(_signing_input(token)) for token in tokens)
+
+
+def _signing_input(token: str) -> bytes:
+    return token.partition("~")[0].rpartition(".")[0].encode("ascii")
+
+
+def _lists(desk: Desk, key: SigningKey, made: int) -> dict[str, str]:
+    """Every status list of the centre, by address."""
+    lists = {}
+    for row in desk.register.rows("SELECT number, uri FROM status_list ORDER BY number"):
+        statuses = {
+            each["list_index"]: each["status"]
+            for each in desk.register.rows(
+                "SELECT list_index, status FROM credential WHERE list_number = ? AND status <> ?",
+                row["number"],
+                VALID,
+            )
+        }
+        lists[row["uri"]] = make_status_list(
+            row["uri"], statuses, issued=made, expires=made + STATUS_LIST_DAYS * DAY, key=key
+        )
+    return lists

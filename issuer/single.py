@@ -1,0 +1,57 @@
+"""One certificate's data as a person gives it: a JSON file, or `name=value` pairs like a roster row."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import schemas
+from credential.encoding import strict_object
+from device import files
+from device.errors import PassportError
+from issuer import enrolments
+from issuer.cells import read_row
+from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, read_header
+from issuer.order import Order, composed
+from issuer.problem import Problem
+from issuer.roster import Row
+
+LONGEST = 256 * 1024
+
+
+def from_file(path: Path, holder: str) -> Order:
+    """The order in a JSON file: the claims, `reference` and, if it ends, `valid_until`.
+
+    Raises PassportError, or `Malformed` (credential.errors) when it is not strict JSON.
+    """
+    data = composed(strict_object(files.read_bounded(path, LONGEST)))
+    own = {name: _text(data, name) for name in (REFERENCE, VALID_UNTIL, HOLDER)}
+    return Order(
+        own[REFERENCE], data, own[VALID_UNTIL] or None, enrolments.code_or_file(holder or own[HOLDER])
+    )
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    value = data.pop(name, "")
+    if not isinstance(value, str):
+        raise PassportError(f"{name}: this must be text", hint='write it in "quotation marks"')
+    return value.strip()
+
+
+def from_pairs(kind: str, pairs: Sequence[str], holder: str) -> tuple[Order, list[Problem]]:
+    """The order in `name=value` pairs, whose names are the columns of a roster, and what is wrong."""
+    split = [pair.partition("=") for pair in pairs]
+    if missing := [name for name, equals, _ in split if not equals]:
+        raise PassportError(f'--set "{missing[0]}" has no value', hint="write --set name=value", exit_code=2)
+    names = [name.strip() for name, _, _ in split]
+    columns, problems = read_header(names, schemas.kind(kind))
+    if problems:
+        return Order(""), problems
+    cells = tuple(value for _, _, value in split)
+    if HOLDER in names:
+        cells = tuple(
+            enrolments.code_or_file(cell) if name == HOLDER else cell
+            for name, cell in zip(names, cells, strict=True)
+        )
+    order, problems = read_row(Row(1, cells), columns)
+    code = enrolments.code_or_file(holder) if holder else order.enrolment
+    return Order(order.reference, order.claims, order.valid_until, code), problems
