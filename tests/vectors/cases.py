@@ -96,8 +96,8 @@ def unsure(note: str, text: str, code: str, **changes: Any) -> Vector:
 def _accepted() -> dict[str, Vector]:
     sound, paper = Draft().build(), Draft().paper().build()
     no_request = {"challenge": None}
-    both = edited(lambda d: setattr(d, "shown", ("holder", "identity", "results", "detail")))
-    none = edited(lambda d: setattr(d, "shown", ()))
+    both = edited(lambda d: d.set(shown=("holder", "identity", "results", "detail")))
+    none = edited(lambda d: d.set(shown=()))
     no_kid = edited(lambda d: d.header.pop("kid"))
     request = a_request()
     midnight = TODAY + DAY
@@ -125,7 +125,7 @@ def _accepted() -> dict[str, Vector]:
         "no_kid_but_one_key": accepted("no kid in the header; the issuer has one key", no_kid),
         "last_second_of_last_day": accepted(
             "one second before exp",
-            edited(lambda d: (d.payload.update(exp=midnight), setattr(d, "kb_payload", late_answer))),
+            edited(lambda d: (d.payload.update(exp=midnight), d.set(kb_payload=late_answer))),
             clock=midnight - 1,
             challenge=a_challenge(request=late.raw.decode()),
         ),
@@ -158,7 +158,8 @@ def _accepted() -> dict[str, Vector]:
         "policy_fits": accepted(
             "a policy that this meets in every member",
             sound,
-            policy='holder = "required"\nkinds = ["training-certificate"]\noccupations = ["72"]\ncountries = ["PH"]\n',
+            policy='holder = "required"\nkinds = ["training-certificate"]\n'
+            'occupations = ["72"]\ncountries = ["PH"]\n',
         ),
         "as_of_a_day_before_expiry": accepted(
             "expired by now, judged for a day when it was not",
@@ -284,9 +285,7 @@ def _jws() -> dict[str, Vector]:
         "key_by_address": refused("jku", header(jku="https://example.org/keys"), "jws.header"),
         "kid_not_text": refused("kid is a number", header(kid=7), "jws.header"),
         "title_changed": refused("one letter of the title", spoilt_title, "jws.signature"),
-        "signed_by_another": refused(
-            "a thief's key", edited(lambda d: setattr(d, "key", THIEF)), "jws.signature"
-        ),
+        "signed_by_another": refused("a thief's key", edited(lambda d: d.set(key=THIEF)), "jws.signature"),
     }
 
 
@@ -309,7 +308,7 @@ def _sd_jwt() -> dict[str, Vector]:
 
     def disclosed(value: list[Any]) -> str:
         """The `detail` disclosure replaced by this one, digest and all."""
-        return edited(lambda d: (d.disclosures.update(detail=value), setattr(d, "shown", ("detail",))))
+        return edited(lambda d: (d.disclosures.update(detail=value), d.set(shown=("detail",))))
 
     def deeper(levels: int) -> str:
         draft = Draft()
@@ -342,7 +341,7 @@ def _sd_jwt() -> dict[str, Vector]:
         ),
         "disclosure_twice": refused(
             "the same one again",
-            edited(lambda d: setattr(d, "extra", (d.encoded("holder"),))),
+            edited(lambda d: d.set(extra=(d.encoded("holder"),))),
             "sd.duplicate",
         ),
         "digest_twice": refused(
@@ -353,7 +352,7 @@ def _sd_jwt() -> dict[str, Vector]:
             "sd.duplicate",
         ),
         "disclosure_unsigned": refused(
-            "one the issuer never signed", edited(lambda d: setattr(d, "extra", (nested,))), "sd.unreferenced"
+            "one the issuer never signed", edited(lambda d: d.set(extra=(nested,))), "sd.unreferenced"
         ),
         "disclosure_changed": refused(
             "another name in the holder's part", _swap_holder(sound), "sd.unreferenced"
@@ -368,7 +367,7 @@ def _sd_jwt() -> dict[str, Vector]:
                 lambda d: (
                     d.payload.pop("exp"),
                     d.disclosures.update(detail=a_disclosure("exp", TODAY + DAY)),
-                    setattr(d, "shown", ("detail",)),
+                    d.set(shown=("detail",)),
                 )
             ),
             "sd.hidden",
@@ -378,8 +377,8 @@ def _sd_jwt() -> dict[str, Vector]:
             edited(
                 lambda d: (
                     d.disclosures.update(detail=a_disclosure("cnf", d.payload.pop("cnf"))),
-                    setattr(d, "shown", ("detail",)),
-                    setattr(d, "kb_payload", None),
+                    d.set(shown=("detail",)),
+                    d.set(kb_payload=None),
                 ),
                 paper=False,
             ),
@@ -419,16 +418,14 @@ def _binding() -> dict[str, Vector]:
     moved = stripped + another[another.rindex("~") + 1 :]
 
     def bound(**changes: Any) -> str:
-        return edited(lambda d: setattr(d, "kb_payload", answer(**changes)))
+        return edited(lambda d: d.set(kb_payload=answer(**changes)))
 
     other = a_request(seed="another")
     compact = skp1.encode(sound, request=a_request())
     return {
         "binding_stripped": refused("the holder's signature removed", stripped, "kb.missing"),
         "binding_on_paper": refused("a holder's signature on paper", paper.build(), "kb.unexpected"),
-        "binding_by_a_thief": refused(
-            "another key", edited(lambda d: setattr(d, "kb_key", THIEF)), "kb.signature"
-        ),
+        "binding_by_a_thief": refused("another key", edited(lambda d: d.set(kb_key=THIEF)), "kb.signature"),
         "binding_typ": refused("typ JWT", edited(lambda d: d.kb_header.update(typ="JWT")), "jws.typ"),
         "binding_without_time": refused("iat missing", bound(iat=None), "kb.form"),
         "binding_for_many": refused("aud is a list", bound(aud=["x"]), "kb.form"),
@@ -476,7 +473,7 @@ def _issuer() -> dict[str, Vector]:
     two_keys = (*here.keys, EntryKey(THIEF.public, date(2026, 1, 1)))
     retired = EntryKey(CENTRE.public, date(2026, 1, 1), date(2026, 6, 30))
     other_key = edited(
-        lambda d: (d.header.update(kid=OTHER_CENTRE.public.thumbprint), setattr(d, "key", OTHER_CENTRE))
+        lambda d: (d.header.update(kid=OTHER_CENTRE.public.thumbprint), d.set(key=OTHER_CENTRE))
     )
     unknown_key = edited(lambda d: d.header.update(kid=THIEF.public.thumbprint))
     welders, carers = here.accreditations[0], ("5322",)

@@ -80,6 +80,12 @@ class Draft:
         self.kb_payload, self.shown = None, PARTS
         return self
 
+    def set(self, **changes: Any) -> "Draft":
+        """The same with these fields set."""
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return self
+
     def encoded(self, name: str) -> str:
         return b64(spelled(self.disclosures[name]))
 
