@@ -1,6 +1,7 @@
 """Keys: P-256 for all we sign, Ed25519 besides for issuers whose signatures we read.
 
-The only file that knows `cryptography`'s signature classes; private keys leave it sealed.
+The only file that knows `cryptography`'s signature classes; private keys leave it sealed.  What
+PEM files need is loaded where they are read and written: a check meets none.
 """
 
 import hashlib
@@ -11,16 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_der_private_key,
-    load_pem_public_key,
-)
 
-from credential import sealing
 from credential.codes import Code
 from credential.encoding import b64url, compact_json, unb64url
 from credential.errors import Malformed
@@ -102,6 +94,8 @@ class VerifyingKey:
     @classmethod
     def from_pem(cls, pem: bytes) -> Self:
         """The P-256 key in a SubjectPublicKeyInfo PEM (RFC 7468 section 13)."""
+        from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
         try:
             key = load_pem_public_key(pem)
         except ValueError:
@@ -112,6 +106,8 @@ class VerifyingKey:
 
     def to_pem(self) -> bytes:
         """The key as a SubjectPublicKeyInfo PEM."""
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
         pem: bytes = self._key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         return pem
 
@@ -183,6 +179,10 @@ class SigningKey:
     @classmethod
     def from_pem(cls, pem: bytes, passphrase: bytes) -> Self:
         """Open a sealed key; raises `WrongPassphrase`, `Damaged` or `NewerVersion`."""
+        from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+        from credential import sealing
+
         der = sealing.unseal(sealing.from_armour(pem), passphrase, context=_KEY_CONTEXT)
         key = load_der_private_key(der, password=None)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
@@ -191,6 +191,10 @@ class SigningKey:
 
     def to_pem(self, passphrase: bytes, random: Random) -> bytes:
         """The key as PKCS #8, sealed under the passphrase with Argon2id, in PEM armour (RFC 7468)."""
+        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+        from credential import sealing
+
         der = self.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return sealing.armour(sealing.seal(der, passphrase, context=_KEY_CONTEXT, random=random))
 

@@ -1,6 +1,5 @@
 """A gate's policy: how old trust may be, and what else this gate demands.  Fixed before looking."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, Final, Literal, Self
@@ -30,6 +29,8 @@ class Policy:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read a policy in TOML; a member it does not know is refused (`policy.form`)."""
+        import tomllib  # a gate without a policy file does not need it
+
         try:
             members = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -44,6 +43,8 @@ def swap_folder(new: Path, live: Path) -> None:
     else:
         new.rename(live)
     sync_folder(live.parent)
+    import shutil
+
     for leftover in (new, live.with_name(live.name + _DISPLACED)):
         shutil.rmtree(leftover, ignore_errors=True)
 

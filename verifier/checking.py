@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from credential import skp1
 from credential.codes import Code
@@ -24,8 +24,7 @@ _ENROLMENT: Final = "this is a worker's enrolment code for a centre, not a certi
 _ANSWERED: Final = Finding("answer", Outcome.PASSED)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One message, or one input without any: its verdict, and the request it answered if it did."""
 
     inputs: tuple[str, ...]
@@ -33,7 +32,7 @@ class Checked:
     request: Request | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gate:
     """All that a check goes by.  With `as_of` nothing is used up.
 

@@ -4,22 +4,38 @@ The seal proves who said it, not that it is well made: every value may be of any
 for what it is, in its own row, under a label of ours.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import schemas
-from verifier.columns import paragraph, row
+from verifier.columns import paragraph, row, shortened
 from verifier.instants import day, last_day
 
-_HIDDEN: Final = frozenset({"iss", "vct", "cnf", "status", "_sd_alg"})
-_PLACED: Final = frozenset({"title", "level", "iat", "exp", "result", "conditions"})
-_RESULTS: Final = {
-    "passed": "passed",
-    "completed": "completed",
-    "competent": "competent",
-    "failed": "NOT PASSED",
-    "not_yet_competent": "NOT YET COMPETENT",
-}
+# Claims that have a row of their own, and those that say nothing to a person.
+_PLACED: Final = frozenset(
+    [
+        "title",
+        "level",
+        "iat",
+        "nbf",
+        "exp",
+        "vct",
+        "award_date",
+        "result",
+        "conditions",
+        "id_check",
+        "results.units",
+        "holder.full_name",
+        "holder.family_name",
+        "holder.given_name",
+        "holder.native_name",
+        "identity.birth_date",
+        "identity.document_number",
+        "identity.document_country",
+    ]
+)
+_UNIT_LINES: Final = 4
+_NEGATIVE: Final = {"failed": "NOT PASSED", "not_yet_competent": "NOT YET COMPETENT"}
 _ID_CHECKS: Final = {
     "document": "the assessor saw a document",
     "biometric": "the assessor checked a fingerprint, face or the like",
@@ -54,46 +70,57 @@ def names_somebody(claims: Mapping[str, Any]) -> bool:
 def to_compare(claims: Mapping[str, Any]) -> list[str]:
     """The same for a paper credential, to be held against a passport."""
     holder, identity = _part(claims, "holder"), _part(claims, "identity")
-    lines = [_names(holder).upper() or "(the name is not shown)"]
     born = _words(identity["birth_date"]) if "birth_date" in identity else "(not shown)"
-    lines.append(f"born {born}")
-    lines.append(f"document {_document(identity) or '(not shown)'}")
-    return [text for line in lines for text in paragraph(line, 6)]
+    return [
+        *paragraph(_names(holder).upper() or "(the name is not shown)", 6),
+        *paragraph(f"born {born}, document {_document(identity) or '(not shown)'}", 6),
+    ]
+
+
+def caution(claims: Mapping[str, Any]) -> str | None:
+    """What must not be overlooked in a certificate that is genuine and yet says no."""
+    result = claims.get("result")
+    return _NEGATIVE.get(result) if isinstance(result, str) else None
 
 
 def substance(claims: Mapping[str, Any]) -> list[str]:
     """What was learnt or tested, and how it went."""
-    rows: list[str] = []
-    result = claims.get("result")
-    if "result" in claims:
-        rows += row("Result", _RESULTS.get(result, _words(result)) if isinstance(result, str) else "unclear")
+    rows = row("Result", _result(claims["result"])) if "result" in claims else []
     if "conditions" in claims:
         rows += row("Conditions", _words(claims["conditions"]))
+    if "id_check" in claims:
+        rows += row("ID check", _ID_CHECKS.get(_words(claims["id_check"]), _words(claims["id_check"])))
     if units := _part(claims, "results").get("units"):
-        rows += row("Units", _units(units))
-    for label, words in _others(claims):
-        rows += row(label, words)
+        rows += shortened(row("Units", _units(units)), _UNIT_LINES, "… (--json shows all of them)")
+    for label, said in _groups(claims):
+        rows += row(label, said)
     return rows
 
 
 def dates(claims: Mapping[str, Any]) -> list[str]:
-    """The day of issue and the last valid day."""
-    until = f", valid to {last_day(claims['exp'])}" if "exp" in claims else ", without an end"
-    return row("Issued", f"{day(claims['iat'])}{until}" if "iat" in claims else "on an unknown day")
+    """The day of the award, the day of issue and the last valid day."""
+    awarded = f"awarded {_words(claims['award_date'])}, " if "award_date" in claims else ""
+    issued = f"issued {day(claims['iat'])}, " if "iat" in claims else ""
+    until = f"valid to {last_day(claims['exp'])}" if "exp" in claims else "without an end"
+    return row("Dates", awarded + issued + until)
 
 
-def _others(claims: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind = schemas.kind_of_vct(str(claims.get("vct")))
+def _groups(claims: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """The other claims, those always visible in one row and those of each part in one."""
+    labels = schemas.kind_of_vct(_words(claims.get("vct")))
+    groups: dict[str, list[str]] = {}
     for name, value in claims.items():
-        if name in _HIDDEN | _PLACED | {"holder", "identity"}:
-            continue
-        members = value.items() if isinstance(value, dict) else [(None, value)]
-        for member, words in members:
-            if (name, member) == ("results", "units"):
-                continue
+        members = value if isinstance(value, dict) else {None: value}
+        for member, said in members.items():
             path = (name,) if member is None else (name, member)
-            said = _ID_CHECKS.get(str(words), _words(words)) if name == "id_check" else _words(words)
-            yield (kind.label(path) if kind else path[-1]), said
+            if not _PLACED.isdisjoint({name, ".".join(path)}):
+                continue
+            label = labels.label(path) if labels else path[-1]
+            # Labels at the edge are ours: a claim may not call itself "Issued by".
+            ours = labels is not None and name in labels.parts
+            heading = "About" if member is None else name.capitalize() if ours else "It says"
+            groups.setdefault(heading, []).append(f"{label}: {_words(said)}")
+    return ((heading, "; ".join(said)) for heading, said in groups.items())
 
 
 def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -102,8 +129,9 @@ def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _names(holder: Mapping[str, Any]) -> str:
-    full, native = holder.get("full_name"), holder.get("native_name")
-    return _words(full) + (f"  ({_words(native)})" if native else "") if full else ""
+    parts = [_words(holder[name]) for name in ("given_name", "family_name") if name in holder]
+    full = _words(holder["full_name"]) if "full_name" in holder else " ".join(parts)
+    return f"{full} ({_words(holder['native_name'])})".strip() if "native_name" in holder else full
 
 
 def _document(identity: Mapping[str, Any]) -> str:
@@ -119,12 +147,15 @@ def _units(units: Any) -> str:
 
 
 def _unit(unit: Mapping[str, Any]) -> str:
-    outcome = unit.get("outcome")
-    said = _RESULTS.get(outcome, _words(outcome)) if isinstance(outcome, str) else None
-    score = _words(unit["score"]) if "score" in unit else None
-    marks = [mark for mark in (score, said) if mark]
-    name = " ".join(_words(unit[member]) for member in ("code", "title") if member in unit)
-    return f"{name} {', '.join(marks)}".strip()
+    names = [_words(unit[member]) for member in ("code", "title") if member in unit]
+    marks = [_words(unit["score"])] if "score" in unit else []
+    marks += [_result(unit["outcome"])] if "outcome" in unit else []
+    return " ".join([*names, ", ".join(marks)]).strip()
+
+
+def _result(value: Any) -> str:
+    said = _words(value)
+    return _NEGATIVE.get(said, said)
 
 
 def _words(value: Any) -> str:

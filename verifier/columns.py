@@ -20,6 +20,11 @@ def row(label: str, words: str) -> list[str]:
     return [head + " " * (column - cells(head)) + lines[0], *(" " * column + line for line in lines[1:])]
 
 
+def shortened(lines: list[str], most: int, otherwise: str) -> list[str]:
+    """The lines, or the first of them and `otherwise` in the place of the last one allowed."""
+    return lines if len(lines) <= most else [*lines[: most - 1], *row("", otherwise)]
+
+
 def paragraph(words: str, indent: int = _INDENT) -> list[str]:
     """`words` made safe and wrapped, every line indented."""
     return [" " * indent + line for line in wrapped(words, WIDTH - indent)]
@@ -28,7 +33,7 @@ def paragraph(words: str, indent: int = _INDENT) -> list[str]:
 def wrapped(text: str, width: int) -> list[str]:
     """The words of `text` in lines of at most `width` columns; a longer word is cut into pieces."""
     lines = [""]
-    for word in safe_text(text, 1000).split(" "):
+    for word in safe_text(text, 1000).split():
         for piece in _pieces(word, width):
             longer = f"{lines[-1]} {piece}" if lines[-1] else piece
             if cells(longer) <= width:

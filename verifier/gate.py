@@ -1,5 +1,6 @@
 """`passport-verifier check`: what the person at the gate runs."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Final
 import click
 
 from credential.errors import CannotTell
-from credential.verify import Trust
+from credential.policy import Policy
+from credential.verify import Challenge, Trust
 from device import clock, terminal
 from device.command import PassportError, Session, passport_command
 from device.homes import home_for, is_home, open_home
@@ -17,8 +19,6 @@ from device.trust import open_trust
 from verifier import log
 from verifier.checking import Checked, Gate
 from verifier.instants import parse_instant
-from verifier.naming import named_request
-from verifier.policies import policy_for
 
 _EXIT: Final = {"accepted": 0, "refused": 1, "cannot_tell": 3}
 
@@ -47,13 +47,14 @@ def check(
     Exits 0 when all are accepted, 1 when one is refused, 3 when none is refused but one cannot be
     judged, 2 when the command itself is wrong.
     """
+    gc.enable()  # a folder of ten thousand photos is no short life
     home = _home(session)
     gate = Gate(
         home,
         _trust(home),
         clock.now(),
-        policy_for(policy, require_holder=require_holder),
-        named_request(home, request) if request is not None else None,
+        _policy(policy, require_holder=require_holder),
+        _named(home, request),
         _instant(at),
     )
     return _check_all(gate, _read(inputs), _printer(session))
@@ -70,6 +71,22 @@ def _trust(home: Path) -> Trust | CannotTell | None:
         return open_trust(home)
     except CannotTell as objection:
         return objection
+
+
+def _policy(path: Path | None, *, require_holder: bool) -> Policy:
+    if path is None and not require_holder:
+        return Policy()
+    from verifier.policies import policy_for
+
+    return policy_for(path, require_holder=require_holder)
+
+
+def _named(home: Path, request: str | None) -> Challenge | None:
+    if request is None:
+        return None
+    from verifier.naming import named_request
+
+    return named_request(home, request)
 
 
 def _instant(at: str | None) -> int | None:

@@ -13,7 +13,7 @@ from verifier import claims_shown
 from verifier.checking import Checked
 from verifier.columns import WIDTH, cells, paragraph, row
 from verifier.instants import utc
-from verifier.words import WORDS
+from verifier.words import SAYS_ALL, WORDS
 
 _PAPER: Final = "Anyone can copy a paper code. Compare with the passport or identity card:"
 _NAMELESS: Final = (
@@ -55,6 +55,8 @@ def _headline(verdict: Verdict) -> tuple[Style, str, str]:
 def _accepted(checked: Checked) -> list[str]:
     claims = checked.verdict.claims
     lines = claims_shown.title(claims)
+    if (caution := claims_shown.caution(claims)) is not None:
+        lines.insert(0, "  " + paint(f"{symbol('care')} {caution}", "care"))
     if checked.verdict.holder == "proven":
         lines += ["", *row("Holder", _proof(checked)), *claims_shown.person(claims)]
     elif claims_shown.names_somebody(claims):
@@ -78,7 +80,9 @@ def _not_accepted(verdict: Verdict) -> list[str]:
     words = WORDS[first.code or Code.INPUT_UNREADABLE]
     if first.check == "input" and first.outcome is Outcome.FAILED:
         return [*paragraph(_sentence(first.message)), *row("You can", words.can)]
-    lines = [*paragraph(words.meaning), "", *row("Because", first.message)]
+    lines = [*paragraph(words.meaning), ""]
+    if first.code not in SAYS_ALL:
+        lines += row("Because", first.message)
     for finding in others:
         lines += row("Also", finding.message)
     if verdict.issuer is not None:

@@ -6,7 +6,6 @@ to one process only, so it alone decides who had the answer.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
@@ -21,19 +20,12 @@ _REMEMBERED: Final = REQUEST_LONGEST
 only reads "fits no request" instead of "used"."""
 
 
-@dataclass(frozen=True, slots=True)
 class Requests:
-    """The requests of one home.  Holds nothing in memory: another process may use one at any moment."""
+    """The requests of one home.  Holds none in memory: another process may use one at any moment."""
 
-    home: Path
-
-    @property
-    def _open(self) -> Path:
-        return self.home / "requests" / "open"
-
-    @property
-    def _used(self) -> Path:
-        return self.home / "requests" / "used"
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._open, self._used = home / "requests" / "open", home / "requests" / "used"
 
     def audience(self) -> str | None:
         """The random name of this home that every request carries; None before the first one."""

@@ -3,14 +3,12 @@
 The finding's own message names the particulars; the words here are the same for every case of a code.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from credential.codes import Code
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """`meaning` is a sentence; `can` follows "You can" and begins with a verb."""
 
     meaning: str
@@ -61,7 +59,7 @@ _SHARED: Final[tuple[tuple[Words, tuple[Code, ...]], ...]] = (
             Code.KB_UNEXPECTED,
         ),
     ),
-    (_FORGED, (Code.JWS_SIGNATURE, Code.SD_DIGEST, Code.KEY_OTHER_ISSUER)),
+    (_FORGED, (Code.JWS_SIGNATURE, Code.KEY_OTHER_ISSUER)),
     (_HALF_READ, (Code.QR_ALPHABET, Code.QR_CHECKSUM, Code.QR_FORM, Code.QR_TOO_LARGE)),
     (
         Words("It was shown by somebody who does not hold the key it was issued to.", _NEW_REQUEST),
@@ -133,10 +131,6 @@ _OWN: Final[dict[Code, Words]] = {
     Code.KEY_COMPROMISED: Words(
         "It was sealed with a key that was stolen, and the centre does not know this certificate.", _REPORT
     ),
-    Code.VC_TYPE: Words(
-        "It is a certificate of a kind that this program does not know.",
-        "update this program, or ask for another certificate",
-    ),
     Code.KB_MISSING: Words(
         "It belongs to a wallet, but was shown without the wallet: it may be a copy.",
         "ask the person to show it from the wallet",
@@ -153,10 +147,6 @@ _OWN: Final[dict[Code, Words]] = {
     Code.REQUEST_NOT_CONSUMED: Words(
         "This computer could not note that the request is now used: a copy would pass a second time.",
         "make the folder of this gate writable, then check again",
-    ),
-    Code.REQUEST_UNANSWERED: Words(
-        "It does not answer the request of this gate: nothing proves who holds it.",
-        "ask the person to answer the request with the wallet, or check the paper without --request",
     ),
     Code.ISSUER_UNKNOWN: Words(
         f"The centre that issued it is not known to this gate. {_MAY_BE_EITHER}", _IMPORT
@@ -180,5 +170,8 @@ _OWN: Final[dict[Code, Words]] = {
         "ask the person to show it from the wallet",
     ),
 }
+
+SAYS_ALL: Final = frozenset(_OWN)
+"""Codes whose words leave nothing for the finding's own message to add."""
 
 WORDS: Final[dict[Code, Words]] = {code: words for words, codes in _SHARED for code in codes} | _OWN
