@@ -7,8 +7,6 @@ standard library and `credential` only: a check opens three small files, never t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +14,7 @@ from credential.codes import Code
 from credential.encoding import is_instant, strict_object
 from credential.errors import CannotTell, Malformed
 from credential.keys import VerifyingKey
-from credential.limits import DAY, MAX_STATUS_TOKEN, MAX_TRUST_FILE
+from credential.limits import MAX_STATUS_TOKEN, MAX_TRUST_FILE
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
 from device import clock, files
@@ -193,11 +191,6 @@ def open_trust(home: Path) -> FolderTrust | None:
         raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
 
 
-def fingerprint_of(root: bytes) -> str:
-    """What people compare: the SHA-256 of a root file in 64 hex digits."""
-    return sha256(root).hexdigest()
-
-
 def pin_root(home: Path, root: bytes, fingerprint: str, *, replace: bool = False) -> str:
     """Trust the scheme whose first root file is `root`; returns the scheme's name.
 
@@ -220,37 +213,7 @@ def import_bundle(home: Path, source: Path, *, now: int) -> "ImportReport":
 
 
 def trust_status(home: Path, now: int) -> dict[str, Any]:
-    """What this home trusts and how old it is, for people and --json; ages and spans in days."""
-    try:
-        fingerprint = fingerprint_of(files.read_bounded(home / FOLDER / ROOT, MAX_TRUST_FILE))
-    except files.Missing:
-        return {"pinned": False, "imported": False}
-    status: dict[str, Any] = {"pinned": True, "imported": False, "fingerprint": fingerprint}
-    trust = open_trust(home)
-    return status if trust is None else {**status, **_status(trust, now)}
+    """What this home trusts and how old it is, for people and --json; see `device.trust_status`."""
+    from device.trust_status import trust_status
 
-
-def _status(trust: FolderTrust, now: int) -> dict[str, Any]:
-    lists = sorted(trust.folder.joinpath(STATUS).iterdir())
-    facts = trust.facts
-    return {
-        "imported": True,
-        "scheme": facts.scheme,
-        "bundle_version": facts.bundle_version,
-        "issued": instant(facts.issued),
-        "age_days": max(0, now - facts.issued) // DAY,
-        "expires": instant(facts.expires),
-        "days_left": (facts.expires - now) // DAY,
-        "clock_behind": now < facts.latest,
-        "issuers": sum(1 for _ in trust.folder.joinpath(ISSUERS).iterdir()),
-        "status_lists": len(lists),
-        "countries": {
-            code: {"authority": name, "expires": instant(facts.until[code]) if code in facts.until else None}
-            for code, name in sorted(facts.countries.items())
-        },
-    }
-
-
-def instant(seconds: int) -> str:
-    """An instant as RFC 3339 in UTC, "2026-11-18T09:30:00Z"."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return trust_status(home, now)

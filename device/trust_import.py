@@ -12,6 +12,7 @@ from credential.limits import MAX_TRUST_FILE
 from credential.trust_entry import TrustEntry, place
 from device import files
 from device.errors import PassportError
+from device.fingerprint import fingerprint_of
 from device.locks import locked
 from device.trust import (
     BELIEVED,
@@ -23,7 +24,6 @@ from device.trust import (
     ROOT,
     STATUS,
     TrustFacts,
-    fingerprint_of,
 )
 from device.trust_content import Scheme, check_country, file_in_place
 from device.trust_report import ImportReport

@@ -1,18 +1,15 @@
 """The first trust: a root file is believed because a person compared its fingerprint, never silently."""
 
-import re
 import shutil
 from pathlib import Path
 
 from credential.limits import MAX_TRUST_FILE
 from device import files
 from device.errors import PassportError
+from device.fingerprint import fingerprint_of, read_fingerprint
 from device.locks import locked
-from device.trust import FOLDER, LIVE, ROOT, fingerprint_of
+from device.trust import FOLDER, LIVE, ROOT
 from device.trust_update import scheme_of_root
-
-_SEPARATORS = re.compile(r"[\s:-]+")
-_FINGERPRINT = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def pin(home: Path, root: bytes, fingerprint: str, *, replace: bool) -> str:
@@ -24,18 +21,6 @@ def pin(home: Path, root: bytes, fingerprint: str, *, replace: bool) -> str:
     with locked(trust, "trust"):
         _install(trust, root, replace=replace)
     return scheme
-
-
-def read_fingerprint(text: str) -> str:
-    """The 64 hex digits a person typed, with or without spaces, colons and capitals; PassportError."""
-    digits = _SEPARATORS.sub("", text).lower()
-    if not _FINGERPRINT.match(digits):
-        raise PassportError(
-            "a fingerprint has 64 digits 0-9 and a-f",
-            hint="type all of it as it was given to you",
-            exit_code=2,
-        )
-    return digits
 
 
 def _compare(actual: str, given: str) -> None:

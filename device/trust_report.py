@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from device.instants import day_of, instant
 from device.terminal import safe_text
 
 _NAMED: Final = 5
@@ -33,10 +33,9 @@ class ImportReport:
     @property
     def words(self) -> str:
         """The report in a few lines."""
-        made = datetime.fromtimestamp(self.issued, UTC).date()
-        again = "already here, read again" if self.again else f"{_count(self.issuers, 'centre')}"
-        lines = [f"Trust list {self.version} of {safe_text(self.scheme)}, made on {made}: {again}, "]
-        lines[0] += _count(self.status_lists, "status list")
+        lines = [f"Trust list {self.version} of {safe_text(self.scheme)}, made on {day_of(self.issued)}:"]
+        lines[0] += f" {_count(self.issuers, 'centre')}, {_count(self.status_lists, 'status list')}"
+        lines[0] += " (it was here already)" if self.again else ""
         lines += [
             f"  {word}: {_names(names)}"
             for word, names in (("new", self.added), ("changed", self.changed), ("gone", self.removed))
@@ -50,7 +49,7 @@ class ImportReport:
         return {
             "version": self.version,
             "scheme": self.scheme,
-            "issued": datetime.fromtimestamp(self.issued, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "issued": instant(self.issued),
             "again": self.again,
             "issuers": self.issuers,
             "status_lists": self.status_lists,

@@ -24,7 +24,8 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from credential.limits import FUTURE_LEEWAY, MAX_TRUST_FILE
 from device.errors import PassportError
-from device.trust import TrustFacts, instant
+from device.instants import instant
+from device.trust import TrustFacts
 from device.trust_source import MAX_BUNDLE, MAX_FILES, BundleProblem, BundleSource
 
 SCHEME: Final = "scheme.json"

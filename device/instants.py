@@ -1,0 +1,18 @@
+"""Instants (seconds since 1970 UTC) and UTC days, turned into each other and into text."""
+
+from datetime import UTC, date, datetime
+
+
+def instant(seconds: int) -> str:
+    """An instant as RFC 3339 in UTC, "2026-11-18T09:30:00Z"."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_of(seconds: int) -> date:
+    """The UTC day an instant falls on."""
+    return datetime.fromtimestamp(seconds, UTC).date()
+
+
+def midnight(day: date) -> int:
+    """The instant at which a UTC day begins."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

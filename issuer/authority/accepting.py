@@ -1,0 +1,155 @@
+"""What an authority takes from a centre it has accredited: lists, keys and reports, never its standing.
+
+The id, the name, the country and the scope in an entry were confirmed by a person, and no delivery
+changes them. What a delivery cannot do either: go back in number, or make a revocation undone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from credential.delivery import Delivery
+from credential.errors import CannotTell
+from credential.keys import VerifyingKey
+from credential.status_list import REVOKED, SUSPENDED, StatusList
+from credential.trust_entry import EntryKey, TrustEntry
+from device.errors import PassportError
+from device.instants import day_of
+from device.trust import open_list
+from issuer.authority.centres import Accepted, Centre
+
+News = tuple[str, ...]
+"""What changed, in words for the person at the desk."""
+
+
+def usable_keys(entry: TrustEntry, today: date) -> list[VerifyingKey]:
+    """The keys whose deliveries are taken: in force today and not compromised."""
+    return [each.key for each in entry.keys if each.in_force(today) and each.compromised is None]
+
+
+def is_the_last(centre: Centre, delivery: Delivery) -> bool:
+    """Whether this delivery was accepted already; PassportError if its number is used up or past."""
+    if delivery.number == centre.number and delivery.same_bytes == centre.same_bytes:
+        return True
+    if delivery.number == centre.number:
+        raise _refusal(centre, f"another delivery {delivery.number} was accepted before this one")
+    if delivery.number < centre.number:
+        raise _refusal(
+            centre, f"this delivery is older than the last accepted ({delivery.number} < {centre.number})"
+        )
+    return False
+
+
+def mark_stolen(centre: Centre, fingerprint: str, since: date) -> tuple[Centre, News]:
+    """The centre with one key no longer believed but for what was reported before `since`.
+
+    A later date than the one on record changes nothing: trust lost is not given back.
+    """
+    known = next((each for each in centre.entry.keys if each.key.fingerprint == fingerprint), None)
+    if known is None:
+        raise _refusal(centre, f"it has no key {fingerprint[:16]}…")
+    marked = replace(known, compromised=min(since, known.compromised or since))
+    keys = tuple(marked if each is known else each for each in centre.entry.keys)
+    news = (f"key {fingerprint[:16]}… is not believed since {marked.compromised}",)
+    return replace(centre, entry=replace(centre.entry, keys=keys)), news
+
+
+def accept(
+    centre: Centre, delivery: Delivery, former: Mapping[str, StatusList], *, now: int
+) -> tuple[Centre, News]:
+    """The centre with what a newer delivery of its own brings; PassportError if it may not be taken.
+
+    `former` has the centre's lists as last accepted, by URI.
+    """
+    if centre.entry.withdrawn is not None:
+        raise _refusal(centre, f"it was withdrawn, with everything since {centre.entry.withdrawn}")
+    if delivery.country != centre.entry.country:
+        raise _refusal(centre, f"the delivery says that it is in {delivery.country} now")
+    today = day_of(now)
+    keys, key_news = _keys(centre.entry, delivery, today)
+    entry = replace(centre.entry, keys=keys, status_lists=tuple(delivery.status_lists))
+    list_news = _list_news(entry, delivery, former)
+    news = (*_delivery_news(centre, delivery), *key_news, *list_news)
+    accepted = (*centre.accepted, Accepted(delivery.number, now))
+    return Centre(entry, accepted, delivery.same_bytes), news
+
+
+def _delivery_news(centre: Centre, delivery: Delivery) -> list[str]:
+    made = day_of(delivery.made)
+    news = [f"delivery {delivery.number} of {made}: {len(delivery.digests)} new certificates reported"]
+    if (missing := delivery.number - centre.number - 1) > 0:
+        news.append(f"{missing} deliveries before it never came; what they reported is not known here")
+    if delivery.name != centre.entry.name:
+        news.append(f'it calls itself "{delivery.name}" now; the name confirmed at accreditation stays')
+    return news
+
+
+def _keys(entry: TrustEntry, delivery: Delivery, today: date) -> tuple[tuple[EntryKey, ...], list[str]]:
+    """The keys after the delivery: new ones from the day it was made, left-out ones until today."""
+    kept, news = [], []
+    for each in entry.keys:
+        if each.key not in delivery.keys and each.end is None and each.compromised is None:
+            news.append(f"key {each.key.fingerprint[:16]}… has ended")
+            kept.append(replace(each, end=today))
+        else:
+            kept.append(each)
+    start = min(today, day_of(delivery.made))
+    known = {each.key for each in entry.keys}
+    for key in delivery.keys:
+        if key not in known:
+            kept.append(EntryKey(key, start))
+            news.append(f"new key {key.fingerprint}")
+    return tuple(kept), news
+
+
+def _list_news(entry: TrustEntry, delivery: Delivery, former: Mapping[str, StatusList]) -> list[str]:
+    news = []
+    for uri in former:
+        if uri not in delivery.status_lists:
+            raise PassportError(
+                f"{entry.name}: the status list {uri} is missing from the delivery; it was not accepted",
+                hint="ask the centre for a delivery with all its lists",
+            )
+    for uri, token in delivery.status_lists.items():
+        current = open_delivered_list(entry, uri, token)
+        if uri not in former:
+            news.append(f"new status list {uri}")
+        elif words := _changes(entry, former[uri], current):
+            news.append(words)
+    return news
+
+
+def open_delivered_list(entry: TrustEntry, uri: str, token: str) -> StatusList:
+    """A list from a delivery, signed by a key of the entry that is not stolen; PassportError."""
+    try:
+        return open_list(entry, uri, token.encode("ascii", "replace"))
+    except CannotTell as error:
+        raise PassportError(f"{entry.name}: {uri}: {error.message}; it was not accepted") from None
+
+
+def _changes(entry: TrustEntry, before: StatusList, after: StatusList) -> str:
+    """What changed from one list to the next; PassportError if it goes back."""
+    old, new = _statuses(before), _statuses(after)
+    if len(new) < len(old) or after.issued < before.issued:
+        raise PassportError(f"{entry.name}: {after.uri} is an older list; it was not accepted")
+    changed = [(at, one, new[at]) for at, one in enumerate(old) if one != new[at]]
+    undone = [at for at, one, _ in changed if one == REVOKED]
+    if undone:
+        raise PassportError(
+            f"{entry.name}: {after.uri} no longer revokes {len(undone)} certificates that were revoked "
+            f"(first at index {undone[0]}); it was not accepted",
+            hint="revoked is final; ask the centre what happened to its register",
+        )
+    revoked = sum(state == REVOKED for _, _, state in changed)
+    suspended = sum(state == SUSPENDED for _, _, state in changed)
+    reinstated = len(changed) - revoked - suspended
+    counts = ((revoked, "revoked"), (suspended, "suspended"), (reinstated, "reinstated"))
+    return ", ".join(f"{count} {word}" for count, word in counts if count)
+
+
+def _statuses(one: StatusList) -> list[int]:
+    return [one.status(index) for index in range(len(one.packed) * 8 // one.bits)]
+
+
+def _refusal(centre: Centre, why: str) -> PassportError:
+    return PassportError(f"{centre.entry.name}: {why}; nothing changed")
