@@ -63,13 +63,15 @@ def read_bounded(path: Path, limit: int) -> bytes:
         raise FileProblem(
             f"{path} cannot be opened: {(error.strerror or 'unknown reason').lower()}"
         ) from None
-    with os.fdopen(descriptor, "rb", buffering=0):
+    try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
             raise FileProblem(f"{path} is not a file")
         if found.st_size > limit:
             raise TooLarge(f"{path} is too large ({found.st_size} bytes; at most {limit})")
         return _read_all(descriptor, path, limit)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -34,6 +34,8 @@ def swap_folder(new: Path, live: Path) -> None:
     Everything in `new` reaches the disk first. Where the system can exchange two names in one step,
     `live` is never missing; elsewhere `settle_folder` repairs what a crash between two renames leaves.
     """
+    import shutil  # loads every compressor there is
+
     settle_folder(live)
     _sync_tree(new)
     if live.exists():
@@ -43,7 +45,6 @@ def swap_folder(new: Path, live: Path) -> None:
     else:
         new.rename(live)
     sync_folder(live.parent)
-    import shutil
 
     for leftover in (new, live.with_name(live.name + _DISPLACED)):
         shutil.rmtree(leftover, ignore_errors=True)

@@ -15,17 +15,17 @@ from device.errors import PassportError
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 CLOSED_PIPE = 141  # 128 + SIGPIPE
 
-_FULL = ("the disk is full; nothing was changed", "free some space and try again")
+_FULL = ("the disk is full; no file was left half-written", "free some space, then run this again")
 _READ_ONLY = (
-    "this disk cannot be written to; nothing was changed",
+    "this disk cannot be written to",
     "choose another folder, or unlock the disk",
 )
 _SYSTEM: dict[int, tuple[str, str]] = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EROFS: _READ_ONLY,
-    errno.EACCES: ("you may not read or write this; nothing was changed", "check who owns it"),
-    errno.EPERM: ("this is not permitted; nothing was changed", "check who owns it"),
+    errno.EACCES: ("you may not read or write this", "check who owns it"),
+    errno.EPERM: ("this is not permitted", "check who owns it"),
     errno.ENOENT: ("there is no such file or folder", "check the name"),
     errno.ENOTDIR: ("a part of this name is not a folder", "check the name"),
     errno.EISDIR: ("this is a folder, not a file", "check the name"),
@@ -42,7 +42,7 @@ _DATABASE: dict[str, tuple[str, str]] = {
     "malformed": ("the database is damaged", "restore it from a backup"),
     "not a database": ("the database is damaged", "restore it from a backup"),
     "unable to open": ("the database cannot be opened", "check that the home folder is yours and readable"),
-    "disk i/o error": ("the disk reports an error; nothing was changed", "check the disk, then try again"),
+    "disk i/o error": ("the disk reports an error; it may be failing", "copy what you need to another disk"),
 }
 _SEALS = {
     "WrongPassphrase": ("the passphrase is wrong", "try again; nothing was changed"),

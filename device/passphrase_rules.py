@@ -19,7 +19,8 @@ _COMMON = (
 )
 _LISTED = frozenset(_COMMON.split())
 _RUNS = (
-    "01234567890",
+    "0123456789",
+    "1234567890",
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
     "qwertzuiopasdfghjklyxcvbnm",

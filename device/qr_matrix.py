@@ -24,7 +24,7 @@ def matrix(text: str, *, level: Level) -> Matrix:
     Level L (7 % of the code may be lost) is for screens, M (15 %) for paper. PassportError when the
     text is too long for one code.
     """
-    from qrcode import QRCode, constants, exceptions, util
+    from qrcode import QRCode, constants, util
 
     mode = util.MODE_ALPHA_NUM if _ALPHANUMERIC.issuperset(text) else util.MODE_8BIT_BYTE
     correction = {"L": constants.ERROR_CORRECT_L, "M": constants.ERROR_CORRECT_M}[level]
@@ -32,7 +32,7 @@ def matrix(text: str, *, level: Level) -> Matrix:
     code.add_data(util.QRData(text.encode(), mode=mode), optimize=0)
     try:
         code.make()
-    except exceptions.DataOverflowError:
+    except ValueError:  # above version 40; the library has no better word for it
         raise PassportError(
             f"{len(text)} characters are too many for one code", hint="show fewer parts, or use a file"
         ) from None

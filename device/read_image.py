@@ -8,7 +8,7 @@ photos, for as long as a person would wait.
 import io
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 64
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
-_PATIENCE = 1.0  # seconds after which no further attempt is begun
-_LARGE = 8_000_000  # pixels, above which further attempts are made on a half-size copy
+_PATIENCE = 0.8  # seconds after which no further attempt is begun
+_LARGE = 8_000_000  # pixels, above which a half-size copy is tried first
 _SMALL = 2_000_000  # pixels, up to which a picture is also tried at twice its size
 
 
@@ -101,26 +101,26 @@ def _grey(picture: "Picture") -> "Picture":
 
 
 def _codes_in_frame(frame: "Picture", until: float) -> list[str]:
-    for attempt in _attempts(frame):
-        if texts := _read(attempt()):
+    for picture in _attempts(frame):
+        if texts := _read(picture):
             return texts
         if time.monotonic() > until:
             break
     return []
 
 
-def _attempts(frame: "Picture") -> list[Callable[[], "Picture"]]:
-    """The frame itself, then what rescues a code: from a large one only halves, which are quick."""
+def _attempts(frame: "Picture") -> Iterator["Picture"]:
+    """The frame itself, then what rescues a code; of a large one halves come first, they are quick."""
     from PIL import Image, ImageFilter, ImageOps
 
+    yield frame
     pixels = frame.width * frame.height
-    base = frame.reduce(2) if pixels > _LARGE else frame
-    attempts: list[Callable[[], Picture]] = [
-        lambda: frame,
-        lambda: ImageOps.autocontrast(base, cutoff=2),
-        lambda: base.filter(ImageFilter.GaussianBlur(1.2)),
-        lambda: base.filter(ImageFilter.GaussianBlur(2.5)),
-    ]
+    if pixels > _LARGE:
+        half = frame.reduce(2)
+        yield half
+        yield half.filter(ImageFilter.GaussianBlur(1.2))
+    yield ImageOps.autocontrast(frame, cutoff=2)
+    yield frame.filter(ImageFilter.GaussianBlur(1.2))
+    yield frame.filter(ImageFilter.GaussianBlur(2.5))
     if pixels <= _SMALL:
-        attempts.append(lambda: frame.resize((frame.width * 2, frame.height * 2), Image.Resampling.BICUBIC))
-    return attempts
+        yield frame.resize((frame.width * 2, frame.height * 2), Image.Resampling.BICUBIC)
