@@ -71,7 +71,7 @@ class PassportGroup(click.Group):
         options["callback"] = with_session_first(_when_alone(default)) if default else None
         options["invoke_without_command"] = default is not None
         super().__init__(*arguments, **options)
-        self.params.extend([*common_options(), version_option()])
+        self.params.extend([*common_options(f"the {role}'s"), version_option()])
         self.role = role
         self.example = example
         self.lazy = dict(lazy or {})

@@ -19,6 +19,7 @@ __all__ = [
     "FileProblem",
     "Missing",
     "TooLarge",
+    "is_leftover",
     "make_private_dir",
     "read_bounded",
     "replace",
@@ -30,6 +31,7 @@ __all__ = [
 
 
 PRIVATE_FILE = 0o600
+_LEFTOVER = (".passport-", ".part")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _OLD = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -74,10 +76,15 @@ def read_bounded(path: Path, limit: int) -> bytes:
         os.close(descriptor)
 
 
+def is_leftover(path: Path) -> bool:
+    """Whether this is what a process killed while writing left beside its goal; it may be removed."""
+    return path.name.startswith(_LEFTOVER[0]) and path.name.endswith(_LEFTOVER[1])
+
+
 @contextlib.contextmanager
 def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
     """A finished, synced file next to `path` under a name of its own; gone afterwards."""
-    fresh = path.with_name(f".passport-{os.urandom(8).hex()}.part")
+    fresh = path.with_name(f"{_LEFTOVER[0]}{os.urandom(8).hex()}{_LEFTOVER[1]}")
     try:
         _write(fresh, data, mode)
         yield fresh

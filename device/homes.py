@@ -36,7 +36,7 @@ def create_home(path: Path, role: Role) -> Path:
 
     Raises PassportError for another role's home and for a folder that already holds something else.
     """
-    if path.exists() and not (path / MARKER).exists() and path.is_dir() and any(path.iterdir()):
+    if path.is_dir() and not (path / MARKER).exists() and _holds_something(path):
         raise PassportError(
             f"{path} already holds other files", hint="choose an empty or a new folder with --home"
         )
@@ -76,6 +76,11 @@ def _read_marker(path: Path) -> tuple[str, int]:
     if found not in _SETTING_UP or type(version) is not int:
         raise PassportError(f"{path / MARKER} is damaged", hint="restore the home from a backup")
     return found, version
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether there is more than what an interrupted start leaves behind."""
+    return any(not files.is_leftover(found) for found in path.iterdir())
 
 
 def _article(role: str) -> str:

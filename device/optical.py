@@ -29,9 +29,17 @@ def read_input(name: str) -> list[Reading]:
 
 
 def _read_folder(folder: Path) -> list[Reading]:
-    names = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir())
+    names = sorted(path for path in _listed(folder) if not path.name.startswith(".") and not path.is_dir())
     readings = [_read_file_in_folder(path) for path in names]
     return readings or [silent(str(folder), "input.empty", "has no files in it")]
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise files.FileProblem(f"{folder} cannot be opened: {reason}") from None
 
 
 def _read_file_in_folder(path: Path) -> Reading:

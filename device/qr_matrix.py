@@ -12,7 +12,7 @@ Matrix = list[list[bool]]
 Level = Literal["L", "M"]
 
 # One mask for all: the eight differ by nothing a reader notices on compressed data, and scoring them
-# takes four times as long as drawing the code.
+# takes three times as long as drawing the code.
 _MASK = 3
 _ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 _SMALLEST = 17  # modules a side of a version 0 code, if there were one

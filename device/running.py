@@ -17,6 +17,7 @@ def run(group: click.Command, program: str, arguments: Sequence[str] | None = No
     """Run a program and exit: 0 or what the command returned, 2 usage, else the error's own code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _never_fail_to_print()
+    _dump_no_core()
     try:
         code = _call(group, program, given)
         sys.stdout.flush()
@@ -63,6 +64,15 @@ def _never_fail_to_print() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def _dump_no_core() -> None:
+    """Keep keys and passphrases out of core files."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _forget_stdout() -> None:

@@ -55,13 +55,14 @@ def _session() -> Session:
     )
 
 
-def common_options() -> list[click.Parameter]:
+def common_options(whose: str = "") -> list[click.Parameter]:
+    """The options of every command; `whose` home it is ("the wallet's"), where the group knows."""
     return [
         click.Option(
             ["--home"],
             type=click.Path(path_type=Path),
             metavar="DIR",
-            help="The home folder to use.",
+            help=f"Use {whose or 'another'} home folder DIR.",
             callback=_remember,
             expose_value=False,
         ),

@@ -64,6 +64,12 @@ def test_a_folder_with_other_things_in_it_does_not_become_a_home(tmp_path: Path)
     assert stat.S_IMODE((tmp_path / "letters").stat().st_mode) == 0o755
 
 
+def test_what_an_interrupted_start_left_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / ".passport-0123456789abcdef.part").write_text("{")
+    homes.create_home(tmp_path / "home", "wallet")
+
+
 @pytest.mark.parametrize(
     "marker", ["", "{}", "[]", '{"role": "king", "v": 1}', '{"role": "wallet", "v": "1"}']
 )

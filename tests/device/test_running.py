@@ -89,6 +89,16 @@ def test_ctrl_c_is_130_and_one_line() -> None:
     assert child.returncode == 130
 
 
+def test_keys_do_not_end_in_core_files() -> None:
+    program = (
+        "import resource; from device.command import run; from tests.device.sample_program import group\n"
+        "try: run(group, 'p', ['answer', '0'])\n"
+        "finally: print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout == b"0\n"
+
+
 def test_closed_standard_error_does_not_hide_the_exit_code() -> None:
     done = subprocess.run(["/bin/sh", "-c", '"$@" 2>&-', "sh", *_PROGRAM, "refuse", "no"], check=False)
     assert done.returncode == 1
