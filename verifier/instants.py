@@ -10,6 +10,7 @@ _INSTANT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(?P<time>[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2}))?", re.ASCII
 )
 _SPAN: Final = re.compile(r"(?P<count>[1-9]\d{0,4})(?P<unit>[mhd])", re.ASCII)
+_YEAR_10000: Final = 253_402_300_800
 _UNITS: Final = {"m": 60, "h": 3600, "d": DAY}
 
 
@@ -26,8 +27,8 @@ def parse_instant(text: str) -> int:
         seconds = int((moment if found["time"] else moment.replace(tzinfo=UTC)).timestamp())
     except (ValueError, OverflowError):
         raise ValueError(f'"{text}" is not in the calendar or on the clock') from None
-    if seconds < 0:
-        raise ValueError(f'"{text}" is before 1970')
+    if not 0 <= seconds < _YEAR_10000:
+        raise ValueError(f'"{text}" is before 1970 or after 9999')
     return seconds
 
 

@@ -54,14 +54,15 @@ class Recognised(NamedTuple):
 
 def recognise(text: str) -> Recognised:
     """Sort a text by its first letters; whether it is any good is decided later."""
+    text = text.lstrip()  # never at the end: there a space may belong to the code
     if _COMPACT.match(text):
         return Recognised(text, Sort.COMPACT)
     if text[:5].lower().startswith(_MANGLED) and len(text) > len("SKP1:"):
         return Recognised(text, Sort.MANGLED)
-    if _SD_JWT.fullmatch(text):
-        return Recognised(text, Sort.CREDENTIAL)
-    if signed := _JWT.fullmatch(text):
-        return _signed(text, signed[1])
+    if _SD_JWT.fullmatch(token := text.rstrip()):
+        return Recognised(token, Sort.CREDENTIAL)
+    if signed := _JWT.fullmatch(token):
+        return _signed(token, signed[1])
     return Recognised(text, Sort.FOREIGN, _foreign(text))
 
 
@@ -69,7 +70,7 @@ def _signed(text: str, header: str) -> Recognised:
     try:
         typ = strict_object(unb64url(header)).get("typ")
     except Malformed:
-        return Recognised(text, Sort.FOREIGN, "it is some other text")
+        return Recognised(text, Sort.FOREIGN, _foreign(text))
     if typ == "passport-enrol+jwt":
         return Recognised(text, Sort.ENROLMENT)
     if typ == "dc+sd-jwt":

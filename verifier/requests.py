@@ -101,7 +101,7 @@ class Requests:
 def _listing(folder: Path, prefix: str) -> Iterator[Path]:
     try:
         entries = list(folder.iterdir())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return iter(())
     return (path for path in entries if path.suffix == ".json" and path.name.startswith(prefix))
 
