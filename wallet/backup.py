@@ -4,7 +4,6 @@ In it: the cards, the keys (also those still waiting for a card), the history an
 the trust bundle, which is public, larger than all the rest, and soon out of date.
 """
 
-import hashlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from credential.encoding import compact_json, strict_json
 from credential.sealing import Damaged, NewerVersion
 from device import files, homes, locks
 from device.errors import PassportError
+from device.fingerprint import fingerprint_of
 from wallet import store
 from wallet.vault import Random, Vault
 
@@ -62,24 +62,32 @@ def read(source: Path, passphrase: bytes) -> Backup:
     return Backup.parse(sealing.unseal(blob, passphrase, context=_CONTEXT))
 
 
-def restore(home: Path, backup: Backup, passphrase: bytes, *, random: Random) -> None:
-    """Make the wallet in `home` the one in `backup`, in one step, and check that it opens.
+def restore(home: Path, source: Path, passphrase: bytes, *, random: Random) -> store.Store:
+    """Make the wallet in `home` the one in the backup `source`, in one step; the store, opened and compared.
 
     `home` may be new, or a wallet without cards and keys; PassportError otherwise. A root that `home` has
-    already pinned stays.
+    already pinned stays. Raises what `read` raises.
     """
+    _must_be_empty(home)
+    backup = read(source, passphrase)
     image = store.image(Vault.make(random), passphrase, backup.values)
     homes.create_home(home, "wallet")
     with locks.locked(home, "restore"):
-        if not store.is_empty(home):
-            raise PassportError(
-                f"the wallet in {home} already holds cards or keys; nothing was changed",
-                hint="restore into a new folder: passport-wallet restore FILE --home DIR",
-            )
+        _must_be_empty(home)
         _pin(home, backup.root)
         files.replace(home / store.NAME, image)
-    if store.Store.open(home, passphrase, random=random).values() != backup.values:
+    restored = store.Store.open(home, passphrase, random=random)
+    if restored.values() != backup.values:
         raise Damaged(f"{home} was written but reads back differently; use another disk")
+    return restored
+
+
+def _must_be_empty(home: Path) -> None:
+    if not store.is_empty(home):
+        raise PassportError(
+            f"the wallet in {home} already holds cards or keys; nothing was changed",
+            hint="restore into a new folder: passport-wallet restore FILE --home DIR",
+        )
 
 
 def pinned_root(home: Path) -> bytes | None:
@@ -93,4 +101,4 @@ def _pin(home: Path, root: bytes | None) -> None:
         return
     from device.trust import pin_root
 
-    pin_root(home, root, hashlib.sha256(root).hexdigest())
+    pin_root(home, root, fingerprint_of(root))

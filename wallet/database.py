@@ -112,4 +112,4 @@ def _in_words(path: Path) -> Iterator[None]:
 
 def damaged(path: Path) -> Damaged:
     """What to raise when the file at `path` is not what this program wrote."""
-    return Damaged(f"{path} is damaged; restore your backup into a new home: restore FILE --home DIR")
+    return Damaged(f"{path} is not as this program wrote it")

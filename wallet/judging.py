@@ -1,7 +1,7 @@
 """How a kept credential stands: the verdict of the receipt checks, turned into one state and a few words."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 import schemas
@@ -11,6 +11,7 @@ from credential.presenting import parts_of
 from credential.sd_jwt import unverified_claims
 from credential.verdict import Outcome, Verdict
 from credential.verify import Trust, check_receipt
+from device.instants import day_of
 from wallet.card import Card, CardState
 from wallet.widgets.days import day_words
 
@@ -37,7 +38,7 @@ def card_of(row: str, kept: Mapping[str, Any], *, trust: Trust | None, now: int)
     verdict = check_receipt(token, trust=trust, now=now)
     claims = unverified_claims(token)
     until = last_day(claims.get("exp"))
-    left = None if until is None else (until - datetime.fromtimestamp(now, UTC).date()).days
+    left = None if until is None else (until - day_of(now)).days
     state, words = _standing(verdict, until, left)
     shown = verdict.issuer if verdict.sealed else None
     return Card(
@@ -106,7 +107,7 @@ def _standing(verdict: Verdict, until: date | None, left: int | None) -> tuple[C
 
 def _unsealed(verdict: Verdict) -> tuple[CardState, str]:
     if verdict.word == "refused":
-        return CardState.REFUSED, f"proved false: {why(verdict)}"
+        return CardState.REFUSED, f"no checker will take it: {why(verdict)}"
     return CardState.NOT_CHECKED, f"not checked: {why(verdict)}"
 
 

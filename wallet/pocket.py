@@ -1,7 +1,7 @@
 """The worker's pocket: all the wallet can do, for the command line and for the screens alike.
 
 Every method reads the store and the trust anew, so that no card is judged by yesterday's bundle, and may be
-called from any thread. It raises PassportError, or WrongPassphrase, Damaged or NewerVersion of
+called from any thread. It raises PassportError, OSError, or WrongPassphrase, Damaged or NewerVersion of
 credential.sealing; whatever it raises, nothing was stored.
 """
 
@@ -58,8 +58,7 @@ class Pocket:
 
         The pinned root comes with it; the trust bundle has to be imported again.
         """
-        backup.restore(home, backup.read(source, passphrase), passphrase, random=random)
-        return cls.open(home, passphrase, random=random)
+        return cls(home, backup.restore(home, source, passphrase, random=random), random)
 
     def backup(self, target: Path, passphrase: bytes) -> None:
         """Write the new file `target`, sealed with this wallet's passphrase, and prove that it opens."""

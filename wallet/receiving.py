@@ -6,12 +6,12 @@ one. Kept on demand only: a credential whose issuer, or its key, is not in this 
 
 from collections.abc import Collection
 
-from credential import skp1
 from credential.codes import Code
 from credential.errors import Objection
 from credential.jws import open_jws
 from credential.keys import VerifyingKey
 from credential.sd_jwt import TYP, parse_sd_jwt, unverified_claims
+from credential.skp1 import decode
 from credential.verdict import Verdict
 from device.errors import PassportError
 from schemas import UnknownKind
@@ -26,31 +26,36 @@ _OTHER_KINDS = {
     "enrolment": ("this is an enrolment code: it goes to a centre", "give it to the centre it was made for"),
 }
 _IMPORT = "import a newer trust bundle: passport-wallet import BUNDLE; --keep keeps the card unchecked"
-
 _NEW = "ask the centre for a new one"
 
 
 def credential_in(text: str) -> str:
     """The SD-JWT text in what a file or a QR said; raises PassportError."""
     try:
-        token = _unpacked(text.strip("\r\n")) if text.startswith(skp1.PREFIX) else text.strip()
-        if parse_sd_jwt(token).key_binding is not None:
-            raise PassportError(
-                "not stored: this was made to be shown to a checker, it is not the card itself",
-                hint="ask the centre for the card",
-            )
-        kind_of(unverified_claims(token))
+        token = text.strip() if "~" in text else _unpacked(text.strip("\r\n"))
+        _check_form(token)
     except Objection as problem:
         raise PassportError(f"this is not a card: {problem.message}", code=problem.code) from None
     except UnknownKind:
         raise PassportError(
-            "not stored: this program is too old for this kind of card", hint="update it"
+            "not stored: this program does not know this kind of card", hint="update this program"
         ) from None
     return token
 
 
+def _check_form(token: str) -> None:
+    """It can be read as a card, whoever signed it: no card may keep the wallet from opening later."""
+    if parse_sd_jwt(token).key_binding is not None:
+        raise PassportError(
+            "not stored: this was made to be shown to a checker, it is not the card itself",
+            hint="ask the centre for the card",
+        )
+    holder_of(token)
+    kind_of(unverified_claims(token))
+
+
 def _unpacked(text: str) -> str:
-    message = skp1.decode(text)
+    message = decode(text)
     if message.kind in _OTHER_KINDS:
         words, hint = _OTHER_KINDS[message.kind]
         raise PassportError(words, hint=hint)
@@ -61,18 +66,14 @@ def check(token: str, verdict: Verdict, *, ours: Collection[str], keep: bool) ->
     """Raise PassportError if this credential may not be stored. `ours` are this wallet's thumbprints."""
     code = verdict.codes[0] if verdict.codes else None
     if not verdict.sealed and verdict.word == "refused":
-        raise PassportError(
-            f"not stored: {why(verdict)}", hint="ask the centre for the card again", code=code
-        )
+        raise PassportError(f"not stored: {why(verdict)}", hint=_NEW, code=code)
     if holder_of(token) not in (None, *ours):
         raise PassportError(
             "not stored: this card was made for another wallet",
             hint="open it in the wallet that enrolled for it",
         )
     if Code.STATUS_REVOKED in verdict.codes:
-        raise PassportError(
-            "not stored: the centre has withdrawn this card", hint="ask for a new one", code=code
-        )
+        raise PassportError("not stored: the centre has withdrawn this card", hint=_NEW, code=code)
     if not verdict.sealed and not keep:
         raise PassportError(f"not stored: {why(verdict)}", hint=_IMPORT, code=code)
 
@@ -89,7 +90,8 @@ def put(change: Change, token: str, now: int) -> str:
 
 def holder_of(token: str) -> str | None:
     """The thumbprint of the key a credential is bound to; None for one on paper."""
-    cnf = open_jws(parse_sd_jwt(token).jwt, typ=TYP).payload.get("cnf")
-    if cnf is None:
+    payload = open_jws(parse_sd_jwt(token).jwt, typ=TYP).payload
+    if "cnf" not in payload:
         return None
+    cnf = payload["cnf"]
     return VerifyingKey.from_jwk(cnf.get("jwk") if isinstance(cnf, dict) else None).thumbprint

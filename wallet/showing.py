@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from credential import presenting, skp1
+from credential import presenting
 from credential.encoding import b64url
 from credential.errors import Objection
 from credential.keys import SigningKey
 from credential.request import Request, read_request
+from credential.skp1 import decode, encode
 from device.errors import PassportError
 from device.terminal import safe_text
 from wallet.card import Card
@@ -27,9 +28,9 @@ def request_in(text: str) -> Request:
 
 
 def _request_bytes(text: str) -> bytes:
-    if not text.startswith(skp1.PREFIX):
+    if text.lstrip().startswith("{"):
         return text.strip().encode("utf-8", "replace")
-    message = skp1.decode(text.strip("\r\n"))
+    message = decode(text.strip("\r\n"))
     if message.kind != "request":
         raise PassportError(f"this is not a request but a {message.kind}")
     return message.text().encode()
@@ -80,9 +81,9 @@ def bound_text(
     aud = request.aud if request else presenting.NO_REQUEST_AUDIENCE
     nonce = request.nonce if request else b64url(random(NONCE_BYTES))
     token = presenting.present(card.token, parts, aud=aud, nonce=nonce, now=now, key=key)
-    return skp1.encode(token, request=request)
+    return encode(token, request=request)
 
 
 def paper_text(card: Card, parts: Collection[str]) -> str:
     """The SKP1 text of a card that is bound to nobody."""
-    return skp1.encode(presenting.select(card.token, parts))
+    return encode(presenting.select(card.token, parts))

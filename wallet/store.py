@@ -151,7 +151,7 @@ def _opened(db: Database, vault: Vault) -> Values:
 def _sealed(db: Database, table: str) -> dict[str, bytes]:
     rows = {row["id"]: row["body"] for row in db.table(table).rows}
     if not all(isinstance(row, str) and isinstance(body, bytes) for row, body in rows.items()):
-        raise Damaged("the wallet is damaged: a value is not what was written")
+        raise Damaged("a row is not as this program wrote it")
     return rows
 
 

@@ -66,7 +66,7 @@ class Vault:
     def check_manifest(self, rows: Rows, blob: bytes) -> None:
         """Raises sealing.Damaged when a row was added, deleted or exchanged behind the wallet's back."""
         if self.open("manifest", "rows", blob) != digest(rows):
-            raise sealing.Damaged("the wallet is damaged: its rows are not the ones it last wrote")
+            raise sealing.Damaged("rows were added, deleted or exchanged")
 
     @property
     def _box(self) -> sealing.Box:

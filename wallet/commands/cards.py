@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import click
 
 from device.command import Session, emit, passport_command
 from device.errors import PassportError
+from device.instants import day_of
 from device.terminal import safe_text, say
 from wallet.card import Card, Shown
 from wallet.commands.opening import opened
@@ -81,7 +81,7 @@ def _claims(card: Card) -> Iterator[str]:
 def _history(lines: list[Shown]) -> Iterator[str]:
     yield "\n  Shown to" if lines else "\n  Shown to nobody yet"
     for line in lines:
-        day = day_words(datetime.fromtimestamp(line.when, UTC).date().isoformat())
+        day = day_words(day_of(line.when).isoformat())
         who = f'who said "{safe_text(line.to, 60)}"' if line.to else "nobody in particular"
         purpose = f", for {safe_text(line.purpose, 100)}" if line.purpose else ""
         yield f"    {day:<14}{who}{purpose}: {', '.join(line.parts) or 'nothing hidden'}"

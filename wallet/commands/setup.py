@@ -9,6 +9,7 @@ from device import clock, files, homes, passphrase
 from device import trust as installed
 from device.command import Session, emit, generate_option, passport_command
 from device.errors import PassportError
+from device.fingerprint import fingerprint_of
 from device.terminal import safe_text, say
 from wallet.commands.opening import WALLET, home_of, opened
 from wallet.commands.words import card_lines, card_members
@@ -45,7 +46,7 @@ def trust(session: Session, *, root: Path, fingerprint: str, replace: bool) -> N
     scheme = installed.pin_root(home, data, fingerprint, replace=replace)
     emit(
         session,
-        {"scheme": scheme, "fingerprint": installed.fingerprint_of(data)},
+        {"scheme": scheme, "fingerprint": fingerprint_of(data)},
         f"You trust {safe_text(scheme)} now. Take in its bundle:  passport-wallet import BUNDLE",
     )
 
