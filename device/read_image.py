@@ -5,6 +5,7 @@ it is tried again, sharpened and softened in ways that rescue screenshots of ter
 photos, for as long as a person would wait.
 """
 
+import importlib
 import io
 import time
 import warnings
@@ -16,7 +17,17 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 64
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+# The decoder for the first bytes, called directly: asking the library to guess loads five of them.
+_DECODERS = {
+    b"\x89PNG": ("PngImagePlugin", "PngImageFile"),
+    b"\xff\xd8\xff": ("JpegImagePlugin", "JpegImageFile"),
+    b"GIF8": ("GifImagePlugin", "GifImageFile"),
+    b"RIFF": ("WebPImagePlugin", "WebPImageFile"),
+    b"BM": ("BmpImagePlugin", "BmpImageFile"),
+    b"II": ("TiffImagePlugin", "TiffImageFile"),
+    b"MM": ("TiffImagePlugin", "TiffImageFile"),
+}
+_MOVING = ("GIF", "WEBP", "TIFF", "PNG")
 _PATIENCE = 0.8  # seconds after which no further attempt is begun
 _LARGE = 8_000_000  # pixels, above which a half-size copy is tried first
 _SMALL = 2_000_000  # pixels, up to which a picture is also tried at twice its size
@@ -59,45 +70,51 @@ def _read(picture: object) -> list[str]:
 
 
 def _frames(data: bytes, until: float) -> Iterator["Picture"]:
-    from PIL import Image
-
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # our own limit is lower than the one it warns of
+        warnings.simplefilter("ignore")  # odd metadata is none of our business
         try:
-            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            with _opened(data) as picture:
                 for number in range(_frame_count(picture)):
                     if number and time.monotonic() > until:
                         return
                     picture.seek(number)
                     yield _grey(picture)
-        except Image.DecompressionBombError:
-            raise TooLarge from None
-        except TooLarge:
+        except (TooLarge, Unreadable):
             raise
         except Exception as error:
             raise Unreadable("it is damaged or not whole") from error
 
 
+def _opened(data: bytes) -> "Picture":
+    for start, (module, kind) in _DECODERS.items():
+        if data.startswith(start):
+            opened: Picture = getattr(importlib.import_module(f"PIL.{module}"), kind)(io.BytesIO(data))
+            return opened
+    raise Unreadable("it is of no kind we know")
+
+
 def _frame_count(picture: "Picture") -> int:
-    if picture.format not in ("GIF", "WEBP", "TIFF", "PNG"):
+    if picture.format not in _MOVING:
         return 1
     return min(getattr(picture, "n_frames", 1), MAX_FRAMES)
 
 
 def _grey(picture: "Picture") -> "Picture":
-    """The frame upright and in 8-bit grey, on white where it is transparent."""
-    from PIL import Image, ImageOps
+    """The frame in 8-bit grey, on white where it is transparent.
+
+    It stays as it lies: a code is found at any angle and mirrored too, whatever EXIF says of it.
+    """
+    from PIL import Image
 
     if picture.width * picture.height > MAX_PIXELS:
         raise TooLarge
     picture.draft("L", None)
-    turned = ImageOps.exif_transpose(picture)
-    if turned.mode.startswith("I"):
-        return turned.convert("I").point(lambda level: level / 257, "L")
-    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
-        clear = turned.convert("RGBA")
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda level: level / 257, "L")
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        clear = picture.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
-    return turned.convert("L")
+    return picture.convert("L")
 
 
 def _codes_in_frame(frame: "Picture", until: float) -> list[str]:

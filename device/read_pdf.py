@@ -18,7 +18,7 @@ MAX_PAGES = 20
 _MAX_PIXELS = 16_000_000
 _SCALES = (2.0, 4.0)  # 144 dots per inch, then 288 for small print
 _MEMORY = 2 << 30
-_PAGE_SECONDS = 1.5  # of processor time, so that a busy machine is not mistaken for a hostile file
+_DRAWING_SECONDS = 1.2  # of processor time, so that a busy machine is not mistaken for a hostile file
 _ALL_SECONDS = 10
 _WALL_SECONDS = 30.0
 
@@ -31,7 +31,7 @@ def codes_in_pdf(data: bytes) -> list[str]:
     """The texts of the QR codes on the first 20 pages, in order, each once; raises Unreadable."""
     texts: dict[str, None] = {}
     reason = "it is too complex to be read"
-    for line in _drawn(data).splitlines():
+    for line in _drawn(data).rpartition(b"\n")[0].splitlines():  # the last may be cut short
         told = json.loads(line)
         texts.update(dict.fromkeys(told.get("texts", ())))
         reason = told.get("reason", reason)
@@ -82,12 +82,12 @@ def _limit_resources() -> None:
         resource.setrlimit(kind, (limit, limit))
 
 
-def _limit_page() -> None:
-    """Let the system end this process if the next page takes too long, even inside the library."""
+def _limit_drawing() -> None:
+    """Let the system end this process if what follows takes too long, even inside the library."""
     import signal
 
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_PROF, _PAGE_SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, _DRAWING_SECONDS)
 
 
 def _tell_pages(data: bytes) -> None:
@@ -96,7 +96,6 @@ def _tell_pages(data: bytes) -> None:
     try:
         with pypdfium2.PdfDocument(data) as document:
             for number in range(min(len(document), MAX_PAGES)):
-                _limit_page()
                 _tell(texts=_codes_on_page(document, number))
     except pypdfium2.PdfiumError as error:
         protected = "password" in str(error).lower()
@@ -106,8 +105,10 @@ def _tell_pages(data: bytes) -> None:
 
 
 def _codes_on_page(document: Any, number: int) -> list[str]:
+    _limit_drawing()
     page = document[number]
     for scale in _SCALES:
+        _limit_drawing()
         if texts := _codes_at(page, scale):
             return texts
     return []
@@ -127,7 +128,7 @@ def _codes_at(page: Any, scale: float) -> list[str]:
 def main() -> None:
     """Read a PDF from standard input and tell the codes of each page on standard output."""
     _limit_resources()
-    _limit_page()
+    _limit_drawing()
     _tell_pages(sys.stdin.buffer.read())
 
 

@@ -36,11 +36,12 @@ def test_a_black_code_on_nothing_is_read_as_on_white() -> None:
     assert codes_in_picture(pictures.encoded(clear, "PNG")) == [_TEXT]
 
 
-@pytest.mark.parametrize("turn", range(1, 9))
-def test_a_photo_turned_or_mirrored_by_its_exif_is_read(turn: int) -> None:
+@pytest.mark.parametrize("turn", list(Image.Transpose))
+def test_a_photo_lying_on_its_side_or_mirrored_is_read(turn: Image.Transpose) -> None:
     exif = Image.Exif()
-    exif[0x0112] = turn
-    assert codes_in_picture(pictures.encoded(pictures.code(_TEXT), "JPEG", exif=exif)) == [_TEXT]
+    exif[0x0112] = 6
+    turned = pictures.code(_TEXT).transpose(turn)
+    assert codes_in_picture(pictures.encoded(turned, "JPEG", exif=exif)) == [_TEXT]
 
 
 def test_all_frames_of_a_moving_picture_are_read_in_order() -> None:
