@@ -47,7 +47,7 @@ def to_png(modules: Matrix, scale: int = 8, quiet: int = 4) -> bytes:
     rows = b"".join(_png_row(row, scale) * scale for row in framed)
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        (_png_chunk(b"IHDR", header), _png_chunk(b"IDAT", zlib.compress(rows, 9)), _png_chunk(b"IEND", b""))
+        (_png_chunk(b"IHDR", header), _png_chunk(b"IDAT", zlib.compress(rows)), _png_chunk(b"IEND", b""))
     )
 
 
