@@ -1,6 +1,9 @@
 """`passport-verifier request`: a question for one worker, answered once."""
 
+import json
 import os
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,7 +56,7 @@ def request(
     if out:
         try:
             files.replace(out, picture, 0o644)
-        except OSError:
+        except (OSError, PassportError):
             requests.withdraw(made)
             raise
     _show(session, made, text, out=out, as_text=as_text)
@@ -113,23 +116,33 @@ def _picture(text: str, out: Path) -> bytes:
 
 
 def _show(session: Session, made: Request, text: str, *, out: Path | None, as_text: bool) -> None:
+    # The words first: a code that fills the window then stays in it.
+    where = f", drawn in {terminal.safe_text(str(out))}" if out else ""
+    terminal.say(f"Request {made.id[:2].upper()}, open until {utc(made.until)}{where}")
+    terminal.say(f"  to check the answer:  passport-verifier check INPUT --request {made.id[:8]}")
     if session.json:
-        import json
-
-        data = {"id": made.id, "ask": made.ask, "purpose": made.purpose, "name": made.name}
-        terminal.out(json.dumps({**data, "until": utc(made.until), "text": text, "file": out and str(out)}))
-    elif as_text:
+        terminal.out(json.dumps(_members(made, text, out)))
+    elif as_text or (out is None and not sys.stdout.isatty()):
         terminal.out(text)
     elif out is None:
         _draw(text)
-    where = f", drawn in {terminal.safe_text(str(out))}" if out else ""
-    terminal.say(f"Request {made.id[:2].upper()} ({made.id}), open until {utc(made.until)}{where}")
-    terminal.say(f"  to check the answer:  passport-verifier check INPUT --request {made.id[:8]}")
+
+
+def _members(made: Request, text: str, out: Path | None) -> dict[str, object]:
+    asked = {"id": made.id, "ask": list(made.ask), "purpose": made.purpose, "name": made.name}
+    return {**asked, "until": utc(made.until), "text": text, "file": str(out) if out else None}
 
 
 def _draw(text: str) -> None:
     from device.qr_draw import to_terminal
     from device.qr_matrix import matrix
 
-    for row in to_terminal(matrix(text, level="L")):
+    modules = matrix(text, level="L")
+    rows = to_terminal(modules)
+    window = shutil.get_terminal_size()
+    if len(rows) >= window.lines or len(modules) + 4 > window.columns:
+        terminal.say(
+            f"  this window is too small for the code: make it {len(rows) + 1} lines high, or use --out"
+        )
+    for row in rows:
         terminal.out(row)

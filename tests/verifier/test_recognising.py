@@ -64,7 +64,9 @@ RUSSIAN = (
 
 @pytest.mark.parametrize("layout", [GERMAN, FRENCH, RUSSIAN])
 def test_what_a_scanner_types_for_another_keyboard_is_told_from_a_foreign_code(layout: str) -> None:
-    typed = skp1.encode(a_presentation()).translate(str.maketrans(dict(zip(US, layout, strict=False))))
+    typed = skp1.encode(a_presentation()).translate(
+        {ord(us): here for us, here in zip(US, layout, strict=False)}
+    )
 
     assert recognise(typed).sort is Sort.MANGLED
 

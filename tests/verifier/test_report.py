@@ -125,13 +125,12 @@ def test_a_refusal_outranks_and_every_other_reason_is_told() -> None:
 
 
 @pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.UNKNOWN])
-@pytest.mark.parametrize("code", list(Code))
-def test_every_code_fits_the_screen_and_says_what_can_be_done(code: Code, outcome: Outcome) -> None:
-    said = lines(stopped(code, outcome))
-
-    assert max(map(cells, said)) <= 80
-    assert len(said) <= 22
-    assert any(line.startswith("  You can ") for line in said)
+def test_every_code_fits_the_screen_and_says_what_can_be_done(outcome: Outcome) -> None:
+    for code in Code:
+        said = lines(stopped(code, outcome))
+        assert max(map(cells, said)) <= 80, code
+        assert len(said) <= 22, code
+        assert any(line.startswith("  You can ") for line in said), code
 
 
 def test_an_input_without_a_code_of_ours_is_told_in_its_own_line() -> None:
@@ -214,7 +213,8 @@ def test_a_claim_of_another_type_than_usual_is_shown_and_breaks_nothing(claim: s
 
 
 def test_a_claim_cannot_pass_for_a_line_of_ours() -> None:
-    text = report(accepted(**{"Issued by": {"Ministry": "of everything"}, "ACCEPTED": "V-OK"}), total=1)
+    hostile: dict[str, Any] = {"Issued by": {"Ministry": "of everything"}, "ACCEPTED": "V-OK"}
+    text = report(accepted(**hostile), total=1)
 
     assert text.count("\n  Issued by ") == 1
     assert "\n  It says     Ministry: of everything" in text

@@ -18,9 +18,8 @@ def test_every_code_says_what_it_means_and_what_can_be_done(code: Code) -> None:
     assert not can.endswith(".")
 
 
-@pytest.mark.parametrize("code", list(Code))
-def test_the_words_are_plain(code: Code) -> None:
-    said = " ".join(WORDS[code])
-
-    assert said.isascii()
-    assert not re.search(r"\b(JWT|JWS|JSON|SD|nonce|digest|token|hash|payload|signature|vct|KB)\b", said)
+def test_the_words_are_plain() -> None:
+    for words in WORDS.values():
+        said = " ".join(words)
+        assert said.isascii()
+        assert not re.search(r"\b(JWT|JWS|JSON|SD|nonce|digest|token|hash|payload|signature|vct|KB)\b", said)
