@@ -1,7 +1,6 @@
 """Cells to claims: what each text in a roster row means, and why some texts mean nothing safe."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ OUTCOMES = ("passed", "failed", "competent", "not_yet_competent")
 _FORMULA = tuple("=+-@\t\r＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _GAP = re.compile(r"\s*\n\s*")
 
 
@@ -59,8 +59,9 @@ def _text(column: Column, cell: str) -> str:
         raise _Unfit(
             f"a cell that begins with {sign} would run as a formula in a spreadsheet", "begin it otherwise"
         )
-    text = _GAP.sub(" ", text)
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    if "\n" in text:
+        text = _GAP.sub(" ", text)
+    if _CONTROL.search(text):
         raise _Unfit("this cell holds a control character", "type it anew instead of pasting it")
     composed_text: str = composed(text)
     return composed_text

@@ -13,6 +13,7 @@ COLUMN = "holder"
 LONGEST = 4000
 _PREFIX = "SKP1:"
 _SHOWN = 24
+_LONGEST_NAME = 255
 _NEW_CODE = "ask the worker for a new enrolment code"
 
 
@@ -39,7 +40,7 @@ def plain_code(text: str) -> str:
 
 def code_or_file(given: str) -> str:
     """The code itself, or what stands in the file of that name."""
-    if len(given) < 255 and not given.startswith(_PREFIX) and Path(given).exists():
+    if 0 < len(given) < _LONGEST_NAME and not given.startswith(_PREFIX) and Path(given).exists():
         return plain_code(files.read_bounded(Path(given), LONGEST).decode("utf-8", "replace"))
     return plain_code(given)
 

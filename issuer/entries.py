@@ -1,7 +1,7 @@
 """Credentials as the register holds them: finding, recording, and changing what their status says."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import schemas
@@ -50,6 +50,9 @@ class Entry:
         return self.thumbprint is None
 
 
+_FIELDS: Final = tuple(field.name for field in fields(Entry))
+
+
 def find(register: Register, kind: str, reference: str) -> Entry | None:
     """The credential a centre knows under its own reference."""
     sql = f"SELECT {_COLUMNS} FROM credential WHERE kind = ? AND reference = ?"  # noqa: S608  constant
@@ -88,7 +91,7 @@ def serial_of_holder(register: Register, thumbprint: str) -> str | None:
 
 def record(register: Register, issued: Sequence[Entry], at: int) -> None:
     """Write down what was just signed, with its audit entries; inside a transaction."""
-    register.insert("credential", [asdict(entry) for entry in issued])
+    register.insert("credential", [{name: getattr(entry, name) for name in _FIELDS} for entry in issued])
     audit = [{"at": at, "act": "issued", "serial": entry.serial, "reason": None} for entry in issued]
     register.insert("audit", audit)
 

@@ -149,10 +149,15 @@ class Register:
 
 def _connect(path: Path) -> sqlite3.Connection:
     """A connection that trusts nothing in the file and syncs whatever a commit depends on."""
-    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
-    return connection
+    with _told():
+        connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 @contextmanager

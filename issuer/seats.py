@@ -67,7 +67,13 @@ class Seating:
         if free > STATUS_LIST_SIZE // 4:
             return [self._take(self._free_by_trying()) for _ in range(count)]
         left = [index for index, taken in enumerate(self._taken) if not taken]
-        return [self._take(left.pop(self._below(len(left)))) for _ in range(count)]
+        return [self._take(self._out_of(left)) for _ in range(count)]
+
+    def _out_of(self, left: list[int]) -> int:
+        """Take a random element out of a list; the last one moves into its place."""
+        at = self._below(len(left))
+        left[at], left[-1] = left[-1], left[at]
+        return left.pop()
 
     def _free_by_trying(self) -> int:
         while self._taken[index := self._below(STATUS_LIST_SIZE)]:

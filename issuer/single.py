@@ -24,10 +24,8 @@ def from_file(path: Path, holder: str) -> Order:
     Raises PassportError, or `Malformed` (credential.errors) when it is not strict JSON.
     """
     data = composed(strict_object(files.read_bounded(path, LONGEST)))
-    own = {name: _text(data, name) for name in (REFERENCE, VALID_UNTIL, HOLDER)}
-    return Order(
-        own[REFERENCE], data, own[VALID_UNTIL] or None, enrolments.code_or_file(holder or own[HOLDER])
-    )
+    own = {name: _text(data, name) for name in (REFERENCE, VALID_UNTIL)}
+    return Order(own[REFERENCE], data, own[VALID_UNTIL] or None, enrolments.code_or_file(holder))
 
 
 def _text(data: dict[str, Any], name: str) -> str:

@@ -1,0 +1,191 @@
+"""Every wrong cell is named with its row, column, reason and remedy, and its row is not issued."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from credential.limits import DAY
+from credential.skp1 import encode_enrolment
+from device.errors import PassportError
+from tests.builders import NOW
+from tests.issuer.builders import Bench, a_roster, a_row, an_enrolment, problems_of, wallet_rows
+
+WRONG = [
+    ({"award_date": "31/02/2026"}, 'award_date: "31/02/2026" is not a date; write 2026-02-28'),
+    ({"award_date": "2026-02-30"}, 'award_date: "2026-02-30" is not a date; write 2026-02-28'),
+    ({"award_date": "2027-01-01"}, "award_date: 2027-01-01 is in the future; issue it when it is awarded"),
+    ({"award_date": ""}, "award_date: this is missing"),
+    ({"valid_until": "2026-11-20"}, "valid_until: 2026-11-20 is past; write the last day it is valid"),
+    (
+        {"valid_until": "never"},
+        'valid_until: "never" is not a date; write the date as YYYY-MM-DD, for example',
+    ),
+    ({"occupation": "72130"}, "occupation: 72130 is not an ISCO-08 code; did you mean 7213?"),
+    ({"occupation": "7212; 7219"}, "occupation: 7219 is not an ISCO-08 code; did you mean 721?"),
+    ({"occupation": "7212 7212"}, "occupation: 7212 7212 names one thing twice; write it once"),
+    ({"occupation": ""}, "occupation: this is missing"),
+    ({"level": "PQF 2"}, 'level: "PQF 2" is not written as it must be; write country, framework and number'),
+    ({"result": "pased"}, 'result: "pased" is not one of passed, completed, failed; did you mean passed?'),
+    ({"hours": "many"}, 'hours: "many" is not a number; write digits'),
+    ({"hours": "0"}, "hours: 0 is out of range; write a number above 0 to 20000"),
+    ({"hours": "1,5"}, 'hours: "1,5" is not a number; write 1.5'),
+    ({"document_country": "ph"}, "document_country: ph is not a country code; did you mean PH?"),
+    ({"document_country": "XX"}, "document_country: XX is not a country code; write the two letters"),
+    ({"document_number": "P 123"}, 'document_number: "P 123" is not written as it must be; write capital'),
+    ({"birth_date": "2030-01-01"}, "birth_date: 2030-01-01 cannot be the birth date; check the year"),
+    ({"birth_date": ""}, "birth_date: a certificate on paper cannot be without this; fill it in, or give"),
+    ({"full_name": ""}, "full_name: this is missing"),
+    ({"full_name": "=HYPERLINK(1)"}, 'full_name: a cell that begins with "=" would run as a formula'),
+    ({"full_name": "＠SUM(1)"}, 'full_name: a cell that begins with "＠" would run as a formula'),
+    ({"full_name": "\t=1"}, "full_name: a cell that begins with a tab would run as a formula"),
+    ({"full_name": "Maria\x1b[2J"}, "full_name: this cell holds a control character; type it anew"),
+    ({"full_name": "Maria\0"}, "full_name: this cell holds a control character; type it anew"),
+    ({"full_name": "M" * 121}, "full_name: this is longer than 120 characters; shorten it"),
+    ({"full_name": "M" * 4001}, "full_name: this cell is longer than 4000 characters; shorten it"),
+    (
+        {"unit SMAW-1 Fillet welds": "-5"},
+        "unit SMAW-1 Fillet welds: -5 is out of range; write a number from 0",
+    ),
+    (
+        {"unit SMAW-1 Fillet welds": "good"},
+        'unit SMAW-1 Fillet welds: "good" is not a number; write digits or',
+    ),
+    ({"unit SMAW-1 Fillet welds": "=1"}, 'unit SMAW-1 Fillet welds: a cell that begins with "=" would run'),
+    ({"reference": ""}, "reference: this is missing; write your own trainee or exam number"),
+    ({"reference": "R" * 65}, "reference: this is longer than 64 characters; shorten it"),
+    ({"holder": "not a code"}, "holder: this is not an enrolment code, or not all of it; ask the worker"),
+    ({"holder": an_enrolment("cut")[:-4]}, "holder: this is not an enrolment code, or not all of it"),
+    (
+        {"holder": an_enrolment("late", now=NOW - 61 * DAY)},
+        "holder: this enrolment code is not from the last 60 days; ask the worker for a new enrolment code",
+    ),
+    (
+        {"holder": an_enrolment("elsewhere", aud="https://davao.example/centre")},
+        "holder: this enrolment code was made for another centre; ask the worker for one made with:",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "words"), WRONG, ids=[words[:40] for _, words in WRONG])
+def test_a_wrong_cell_keeps_its_row_from_being_issued(
+    bench: Bench, cells: dict[str, str], words: str
+) -> None:
+    run = bench.issue(a_row(reference="W-0009", full_name="Jose Rizal"), a_row(**cells))
+    assert [(row, said[: len(words) + 7]) for row, _, said in problems_of(run)] == [(3, f"row 3, {words}")]
+    assert bench.count() == 1
+
+
+def test_all_wrong_columns_of_a_row_are_told(bench: Bench) -> None:
+    row = a_row(award_date="soon", occupation="9", result="good", hours="x", document_country="Philippines")
+    wrong = {column for _, column, _ in problems_of(bench.issue(row))}
+    assert wrong == {"award_date", "occupation", "result", "hours", "document_country"}
+
+
+def test_a_row_of_another_length_than_the_header_is_wrong(bench: Bench, tmp_path: Path) -> None:
+    path = a_roster(tmp_path, a_row())
+    path.write_text(path.read_text() + "W-0002,Jose\n")
+    assert problems_of(bench.batch(path))[0][2] == (
+        "row 3: this row has 2 cells, the header has 14; check its separators and quotes"
+    )
+
+
+def test_a_reference_that_stands_twice_is_issued_once(bench: Bench) -> None:
+    run = bench.issue(a_row(), a_row(full_name="Jose Rizal"))
+    assert problems_of(run)[0][2].startswith("row 3, reference: W-0001 stands in row 2 already")
+    assert bench.count() == 1
+
+
+def test_an_enrolment_code_that_stands_twice_is_used_once(bench: Bench) -> None:
+    code = an_enrolment("maria")
+    run = bench.issue(a_row(holder=code), a_row(reference="W-0002", holder=encode_enrolment(code)))
+    assert problems_of(run)[0][2].startswith("row 3, holder: this enrolment code stands in row 2 already")
+    assert bench.count() == 1
+
+
+def test_an_enrolment_code_used_before_is_refused(bench: Bench) -> None:
+    bench.issue(a_row(holder=an_enrolment("maria")))
+    run = bench.issue(a_row(reference="W-0002", holder=an_enrolment("maria", now=NOW - 5)))
+    assert "this enrolment code was used before, for TC-000001" in problems_of(run)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"full_name": "Jose Rizal"}, "to another name"),
+        ({"result": "completed"}, "with another result"),
+        ({"unit SMAW-1 Fillet welds": "93"}, "with another units"),
+        ({"valid_until": "2031-06-13"}, "with another valid_until"),
+        ({"holder": an_enrolment("maria")}, "with another enrolment code"),
+    ],
+)
+def test_other_data_under_an_issued_reference_names_the_command_that_corrects(
+    bench: Bench, cells: dict[str, str], words: str
+) -> None:
+    bench.issue(a_row())
+    assert problems_of(bench.issue(a_row(**cells)))[0][2] == (
+        f"row 2, reference: W-0001 was issued before {words};"
+        " use: passport-issuer correct training-certificate:W-0001"
+    )
+    assert bench.count() == 1
+
+
+def test_nothing_is_issued_from_a_roster_that_cannot_be_read_to_its_end(bench: Bench, tmp_path: Path) -> None:
+    path = a_roster(tmp_path, *wallet_rows(3))
+    path.write_bytes(path.read_bytes() + b"W-0004,\xff\n")
+    assert "is not UTF-8 text; save it again as CSV UTF-8" in problems_of(bench.batch(path))[0][2]
+    assert bench.count() == 0
+
+
+def test_nothing_is_issued_under_a_wrong_header(bench: Bench) -> None:
+    run = bench.issue({name.replace("title", "Title"): cell for name, cell in a_row().items()})
+    assert problems_of(run) == [(1, "Title", "row 1, Title: there is no such column; did you mean title?")]
+    assert bench.count() == 0
+
+
+def test_a_roster_without_a_row_is_told(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"")
+    assert problems_of(bench.batch(path))[0][2].startswith("row 1: the roster is empty")
+
+
+def test_the_errors_file_has_every_problem_and_no_formula(bench: Bench) -> None:
+    rows = [a_row(reference=f"W-{number}", full_name="=cmd|'/c calc'!A1") for number in range(30)]
+    run = bench.issue(*rows)
+    assert (len(problems_of(run)), run.complaints.count) == (20, 30)
+    with (bench.out / "errors.csv").open(encoding="utf-8-sig", newline="") as file:
+        errors = list(csv.DictReader(file))
+    assert len(errors) == 30
+    assert errors[0]["row"] == "2"
+    assert errors[0]["value"].startswith("'=cmd")
+    assert not any(cell.startswith(("=", "+", "-", "@")) for error in errors for cell in error.values())
+
+
+def test_the_errors_file_goes_when_nothing_is_wrong_any_more(bench: Bench) -> None:
+    bench.issue(a_row(result="good"))
+    assert (bench.out / "errors.csv").exists()
+    bench.issue(a_row())
+    assert not (bench.out / "errors.csv").exists()
+
+
+def test_a_foreign_errors_file_is_left_alone_when_nothing_is_wrong(bench: Bench) -> None:
+    bench.out.mkdir()
+    (bench.out / "errors.csv").write_text("mine")
+    bench.issue(a_row())
+    assert (bench.out / "errors.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["O'Brien; DROP TABLE credential;--", "null", "true", "Ñuñez", "山田 太郎", "محمد", "Zoe\u0308"]
+)
+def test_a_name_is_kept_as_written_in_nfc(bench: Bench, name: str) -> None:
+    bench.issue(a_row(full_name=name))
+    kept = next(bench.register.values("SELECT full_name FROM credential"))
+    assert kept == name.replace("e\u0308", "ë")
+
+
+def test_more_rows_than_the_lists_have_room_for_are_told_before_anything_is_signed(bench: Bench) -> None:
+    with bench.register.writing():
+        bench.register.run("DELETE FROM status_list")
+    with pytest.raises(PassportError, match="1 rows are to be issued, but the status lists have room for 0"):
+        bench.issue(a_row())

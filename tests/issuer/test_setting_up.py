@@ -1,0 +1,102 @@
+"""`init` and `template`: a centre is set up whole or not at all."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import schemas
+from device.running import run
+from issuer.cli import group
+from issuer.keystore import NAME as KEY
+from issuer.register import NAME as REGISTER
+from tests.builders import ISS
+from tests.issuer.builders import Bench
+from tests.issuer.conftest import Cli
+
+WHO = ["init", "Davao Care Institute", "--id", "urn:example:davao", "--country", "PH"]
+
+
+def init(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as left:
+        run(group(), "passport-issuer", list(map(str, arguments)))
+    captured = capsys.readouterr()
+    return int(left.value.code or 0), captured.out, captured.err
+
+
+def test_a_centre_gets_a_home_and_its_full_fingerprint(
+    tmp_path: Path, passphrase: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    code, out, _ = init(capsys, *WHO, "--home", home, "--passphrase-file", passphrase, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert len(bytes.fromhex(told["fingerprint"])) == 32
+    assert home.stat().st_mode & 0o777 == 0o700
+
+
+def test_setting_up_that_was_cut_short_is_told_and_can_be_finished(
+    tmp_path: Path, passphrase: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    where = ["--home", home, "--passphrase-file", passphrase]
+    init(capsys, *WHO, *where)
+    (home / REGISTER).unlink()
+    code, _, err = init(capsys, "list", *where)
+    assert (code, "was not finished" in err) == (1, True)
+    assert init(capsys, *WHO, *where)[0] == 0
+
+
+def test_a_centre_is_never_set_up_over_another(bench: Bench, cli: Cli) -> None:
+    before = (bench.home / KEY).read_bytes()
+    said = cli(*WHO)
+    assert (said.code, "a centre is set up in" in said.err) == (1, True)
+    assert (bench.home / KEY).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"id": "http://davao.example"}, "cannot be a centre's id"),
+        ({"id": "https://davao.example/?a=1"}, "cannot be a centre's id"),
+        ({"id": "https://davao.example/ x"}, "cannot be a centre's id"),
+        ({"id": "davao"}, "cannot be a centre's id"),
+        ({"country": "Philippines"}, "is not a country code"),
+        ({"country": "ph"}, "did you mean PH?"),
+        ({"country": "XX"}, "is not a country code"),
+        ({"name": ""}, "a centre's name is one line"),
+        ({"name": "Davao\x1b]0;x"}, "a centre's name is one line"),
+    ],
+)
+def test_what_cannot_be_a_centre_is_refused_and_nothing_is_created(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, str], words: str
+) -> None:
+    who = {"name": "Davao", "id": "urn:example:davao", "country": "PH"} | change
+    home = tmp_path / "home"
+    code, _, err = init(
+        capsys, "init", who["name"], "--id", who["id"], "--country", who["country"], "--home", home
+    )
+    assert (code, words in err, home.exists()) == (2, True, False)
+
+
+def test_without_a_passphrase_and_a_terminal_nothing_is_created(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "home"
+    code, _, err = init(capsys, *WHO, "--home", home)
+    assert (code, "give it with --passphrase-file" in err, home.exists()) == (2, True, False)
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_a_template_is_a_roster_that_can_be_issued(bench: Bench, cli: Cli, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "roster.csv").write_text(cli("template", kind).out)
+    said = cli("batch", kind, "roster.csv", "--out", "out", "--dry-run")
+    assert (said.code, "2 can be issued" in said.err) == (0, True)
+
+
+def test_the_centre_is_who_it_was_set_up_as(bench: Bench) -> None:
+    assert bench.register.one("SELECT iss, name, country FROM centre") == {
+        "iss": ISS,
+        "name": "Batangas Skills Centre",
+        "country": "PH",
+    }
