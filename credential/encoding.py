@@ -11,10 +11,11 @@ from typing import Any, NoReturn, TypeGuard
 
 from credential.codes import Code
 from credential.errors import Malformed
-from credential.limits import MAX_DEPTH, MAX_INTEGER
+from credential.limits import LAST_INSTANT, MAX_DEPTH, MAX_INTEGER
 
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+\Z")
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}]', re.DOTALL)
+# A string is passed in one step, and one that never ends to the end: so it takes one pass, whatever comes.
+_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{}]', re.DOTALL)
 
 
 def b64url(data: bytes) -> str:
@@ -64,8 +65,8 @@ def strict_object(data: bytes) -> dict[str, Any]:
 
 
 def is_instant(value: object) -> TypeGuard[int]:
-    """Whether a value is a NumericDate we accept: a whole number of seconds, 0 to 2^53-1."""
-    return type(value) is int and 0 <= value <= MAX_INTEGER
+    """Whether a value is a NumericDate we accept: whole seconds, up to the end of the year 9999."""
+    return type(value) is int and 0 <= value <= LAST_INSTANT
 
 
 def _text(data: bytes) -> str:

@@ -14,6 +14,8 @@ MAX_DEPTH: Final = 8
 """Deepest nesting of JSON, and of disclosures within disclosures."""
 MAX_INTEGER: Final = 2**53 - 1
 """Largest integer every JSON reader keeps exactly (RFC 8259 section 6)."""
+LAST_INSTANT: Final = 253_402_300_799
+"""The last second of the year 9999: no calendar here knows a later one."""
 
 MAX_STATUS_ENTRIES: Final = 2**24
 MAX_STATUS_TOKEN: Final = 16 * 1024 * 1024
@@ -30,4 +32,4 @@ MAX_REQUEST: Final = 2 * 1024
 ANSWER_LEEWAY: Final = DAY
 """How far the clock of the worker who answers a request may be off, either way."""
 FUTURE_LEEWAY: Final = DAY
-"""How far in the future a trust bundle may have been made before our clock is in doubt."""
+"""How far in the future a trust bundle or status list may have been made before our clock is in doubt."""
