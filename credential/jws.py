@@ -67,7 +67,8 @@ def open_jws(token: str, *, typ: str, limit: int = MAX_TOKEN) -> Jws:
 
 def check_header(header: dict[str, Any], typ: str) -> None:
     """Algorithm on the list, exact type, nothing critical, no key of its own (RFC 8725 section 3)."""
-    if header.get("alg") not in _ALGORITHMS:
+    alg = header.get("alg")
+    if not isinstance(alg, str) or alg not in _ALGORITHMS:
         raise Malformed(Code.JWS_ALG, "a token is signed with an algorithm that is not allowed")
     if header.get("typ") != typ:
         raise Malformed(Code.JWS_TYP, f"a token is not of the type {typ}")

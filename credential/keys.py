@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Self
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -98,7 +98,7 @@ class VerifyingKey:
 
         try:
             key = load_pem_public_key(pem)
-        except ValueError:
+        except (ValueError, UnsupportedAlgorithm):
             raise _malformed("this is not a public key in PEM form") from None
         if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
             raise _malformed("this public key is not for P-256")
@@ -221,9 +221,12 @@ def _jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
 
 def _coordinate(jwk: Mapping[Any, Any], name: str) -> bytes:
     value = jwk.get(name)
-    if not isinstance(value, str) or len(value) != 43:
-        raise _malformed(f"the {name} coordinate of a key is not 32 bytes")
-    return unb64url(value)
+    if isinstance(value, str) and len(value) == 43:
+        try:
+            return unb64url(value)
+        except Malformed:
+            pass
+    raise _malformed(f"the {name} coordinate of a key is not 32 bytes in base64url")
 
 
 def _check_purpose(jwk: Mapping[Any, Any], names: tuple[str, ...]) -> None:

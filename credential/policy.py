@@ -35,6 +35,8 @@ class Policy:
             members = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise _malformed(f"the policy is not TOML: {error}") from None
+        except RecursionError:
+            raise _malformed("the policy is nested too deep") from None
         known = {field.name for field in fields(cls)}
         for name, value in members.items():
             if name not in known:

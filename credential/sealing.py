@@ -5,10 +5,10 @@ A sealed blob is, in bytes::
     "SKPS"  version(1)=1  memory_kib(4)  passes(1)  lanes(1)  salt(16)  check(8)  nonce(12)
     ciphertext and tag (ChaCha20-Poly1305)  crc32(4) of all before
 
-Everything before the ciphertext, and the caller's `context`, is authenticated with it.  The CRC
-tells damage from a wrong passphrase before any work is spent; `check` tells a wrong passphrase from
-tampering.  The cost is bounded on both sides in code, so that an altered blob can neither weaken the
-derivation nor exhaust the machine.
+Everything before the ciphertext, and the caller's `context`, is authenticated with it.  The CRC, which
+stands last in every version, tells damage from a wrong passphrase before any work is spent; `check`
+tells a wrong passphrase from tampering.  The cost is bounded on both sides in code, so that an altered
+blob can neither weaken the derivation nor exhaust the machine.
 """
 
 import hashlib
@@ -69,11 +69,11 @@ def unseal(blob: bytes, passphrase: bytes, *, context: bytes) -> bytes:
     """Open what `seal` made; raises `WrongPassphrase`, `Damaged` or `NewerVersion`."""
     if not blob.startswith(_MAGIC) or len(blob) < _HEAD.size + 20:
         raise Damaged("this is not a sealed file, or its beginning is lost")
-    if blob[4] > _VERSION:
-        raise NewerVersion("this was sealed by a newer version of this program")
     body, crc = blob[:-4], blob[-4:]
     if zlib.crc32(body).to_bytes(4) != crc:
         raise Damaged("the sealed bytes are damaged")
+    if body[4] > _VERSION:
+        raise NewerVersion("this was sealed by a newer version of this program")
     head = body[: _HEAD.size]
     _, _, memory, passes, lanes, salt, check, nonce = _HEAD.unpack(head)
     key, expected = _derive(passphrase, salt, _bounded(Cost(memory, passes, lanes)))
