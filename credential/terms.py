@@ -12,7 +12,7 @@ import schemas
 from credential.case import Case
 from credential.codes import Code
 from credential.errors import CannotTell, Refused
-from credential.limits import ANSWER_LEEWAY
+from credential.limits import ANSWER_LEEWAY, FUTURE_LEEWAY
 from credential.seals import Check
 from credential.status_list import REVOKED, SUSPENDED, VALID
 from credential.trust_entry import Accreditation
@@ -67,15 +67,19 @@ def status(case: Case) -> None:
         raise Refused(Code.STATUS_OTHER, "its issuer gives it a status this program does not know")
 
 
-def status_age(case: Case) -> None:
-    """The status list is young enough for this gate."""
+def status_age(case: Case) -> str | None:
+    """The status list is young enough for this gate, and not of a day that is still to come."""
     if case.status is None:
-        return  # `status` has said so.
+        return None  # `status` has said so.
+    if case.status.issued > case.now + FUTURE_LEEWAY:
+        # Its issuer chose that day, and a list that never grows old would hide every later one.
+        raise CannotTell(Code.CLOCK_IN_DOUBT, "the status list is of a day that is still to come")
     days, limit = case.age_in_days(case.status.issued), case.policy.status_days
     expired = case.status.expires is not None and case.instant >= case.status.expires
     if days > limit or expired:
         words = f"the status list is {days} days old; this gate allows {limit}"
         raise CannotTell(Code.STATUS_TOO_OLD, words if days > limit else "the status list has run out")
+    return "judged with a list made later" if case.status.issued > case.instant else None
 
 
 def trust_age(case: Case) -> None:
@@ -116,7 +120,7 @@ def answer_time(case: Case) -> None:
         return
     made = case.binding.payload["iat"]
     if not case.challenge.request.made - ANSWER_LEEWAY <= made <= case.now + ANSWER_LEEWAY:
-        raise _by_clock(case, Code.KB_TIME, "the answer was not made while the request was open")
+        raise _by_now(case, Code.KB_TIME, "the answer was not made while the request was open")
 
 
 def request_is_open(case: Case) -> None:
@@ -126,7 +130,7 @@ def request_is_open(case: Case) -> None:
     if case.challenge.state == "used":
         raise Refused(Code.REQUEST_USED, "this request has been answered before")
     if case.now >= case.challenge.request.until:
-        raise _by_clock(case, Code.REQUEST_CLOSED, "the time to answer this request is over")
+        raise _by_now(case, Code.REQUEST_CLOSED, "the time to answer this request is over")
 
 
 def policy_holder(case: Case) -> None:
@@ -187,14 +191,15 @@ RECEIPT_TERMS: Final[tuple[Check, ...]] = (
 
 
 def _kind(case: Case) -> str:
-    vct: str = case.jws.payload["vct"]
-    kind = schemas.kind_of_vct(vct)
-    return vct if kind is None else kind.name
+    """The kind by name; "" for a type that is none of ours, which only `*` allows."""
+    kind = schemas.kind_of_vct(case.jws.payload["vct"])
+    return "" if kind is None else kind.name
 
 
 def _occupations(case: Case) -> list[str]:
+    """The occupation codes; "" for what is no text, which no prefix covers."""
     codes = case.claims.get("occupation")
-    return [str(code) for code in codes] if isinstance(codes, list) else []
+    return [code if isinstance(code, str) else "" for code in codes] if isinstance(codes, list) else []
 
 
 _ScopeTest = tuple[Callable[[Accreditation], bool], Code, str]
@@ -223,7 +228,10 @@ def _scope_tests(case: Case) -> tuple[_ScopeTest, ...]:
 
 
 def _by_clock(case: Case, code: Code, message: str) -> Refused | CannotTell:
-    """A refusal for a date, unless the clock it was judged by is in doubt."""
-    if case.clock_in_doubt and case.as_of is None:
-        return CannotTell(code, message)
-    return Refused(code, message)
+    """A refusal for a date of the credential; no clock is asked where the instant was given."""
+    return _by_now(case, code, message) if case.as_of is None else Refused(code, message)
+
+
+def _by_now(case: Case, code: Code, message: str) -> Refused | CannotTell:
+    """A refusal for what this machine's clock says, unless that is in doubt."""
+    return CannotTell(code, message) if case.clock_in_doubt else Refused(code, message)

@@ -18,6 +18,7 @@ from credential.keys import VerifyingKey
 
 ANY: Final = "*"
 _LEVEL: Final = re.compile(r"([A-Z]{2}-[A-Z]{2,8}) ([0-9]{1,2})\Z")
+_OCCUPATION: Final = re.compile(r"[0-9]{1,4}\Z")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
@@ -80,7 +81,10 @@ class Accreditation:
         """Whether every one of these ISCO-08 codes is within a prefix; no code needs `*`."""
         if ANY in self.isco:
             return True
-        return bool(codes) and all(any(code.startswith(p) for p in self.isco) for code in codes)
+        return bool(codes) and all(map(self._covers, codes))
+
+    def _covers(self, code: str) -> bool:
+        return _OCCUPATION.match(code) is not None and code.startswith(self.isco)
 
     def allows_level(self, level: str | None) -> bool:
         """Whether the level is at most the highest, in the same framework; no level is allowed."""

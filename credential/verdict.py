@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found: its name, its outcome and, unless it passed, a code and words."""
+    """What one check found: its name, its outcome, a code unless it passed, and words if there are any."""
 
     check: str
     outcome: Outcome

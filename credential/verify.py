@@ -68,11 +68,11 @@ def _in_order(seals: Sequence[Check], case: Case) -> Iterator[Finding]:
 
 def _finding(check: Check, case: Case) -> Finding:
     try:
-        check(case)
+        remark = check(case)
     except Objection as objection:
         outcome = Outcome.UNKNOWN if isinstance(objection, CannotTell) else Outcome.FAILED
         return Finding(check.__name__, outcome, objection.code, objection.message)
-    return Finding(check.__name__, Outcome.PASSED)
+    return Finding(check.__name__, Outcome.PASSED, None, remark or "")
 
 
 def _verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
