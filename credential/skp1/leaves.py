@@ -34,6 +34,8 @@ _UUID_URN: Final = re.compile(
     r"urn:uuid:([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\Z"
 )
 _EPOCH: Final = date(1970, 1, 1)
+_FIRST_DAY: Final = (date.min - _EPOCH).days
+_LAST_DAY: Final = (date.max - _EPOCH).days
 
 
 class Packer:
@@ -102,7 +104,10 @@ class Unpacker:
     def unpack(self, value: Any) -> Any:
         """The JSON value behind a stand-in; raises `Malformed` (`qr.form`)."""
         if isinstance(value, dict):
-            return {self._name(name): self.unpack(member) for name, member in value.items()}
+            members = {self._name(name): self.unpack(member) for name, member in value.items()}
+            if len(members) != len(value):
+                raise malformed("the code names a member twice")
+            return members
         if isinstance(value, list):
             return [self.unpack(each) for each in value]
         if isinstance(value, CBORSimpleValue):
@@ -146,7 +151,7 @@ class Unpacker:
             return value * DAY
         if tag == _TENTHS_TAG:
             return value / 10
-        if tag == _DAY_TAG and -700_000 <= value <= 2_900_000:
+        if tag == _DAY_TAG and _FIRST_DAY <= value <= _LAST_DAY:
             return (_EPOCH + timedelta(value)).isoformat()
         raise malformed("the code holds a tag of no known form")
 

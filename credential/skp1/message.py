@@ -6,7 +6,7 @@ binding's header and `sd_hash`, and for an answer the nonce and audience of the 
 """
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeGuard
 
 import cbor2
 
@@ -118,7 +118,7 @@ def _pack_token(sd_jwt: SdJwt, request: Request | None) -> Frame:
 def _pack_payload(payload: dict[str, Any], sd_jwt: SdJwt, packer: Packer) -> Any:
     digests = payload.get("_sd")
     shown = [digest(each) for each in sd_jwt.disclosures]
-    if not isinstance(digests, list) or not set(shown) <= set(digests) or sorted(digests) != digests:
+    if not _are_sorted_texts(digests) or not set(shown) <= set(digests):
         return packer.pack(payload)
     # Sorted digests need no places: the hidden ones suffice, the shown ones are recomputed.
     packed = packer.pack({name: value if name != "_sd" else None for name, value in payload.items()})
@@ -129,6 +129,14 @@ def _pack_payload(payload: dict[str, Any], sd_jwt: SdJwt, packer: Packer) -> Any
     place = list(payload).index("_sd")
     packed[list(packed)[place]] = cbor2.CBORTag(_SD_TAG, len(hidden))
     return packed
+
+
+def _are_sorted_texts(digests: Any) -> TypeGuard[list[str]]:
+    return (
+        isinstance(digests, list)
+        and all(isinstance(each, str) for each in digests)
+        and sorted(digests) == digests
+    )
 
 
 def _pack_binding(sd_jwt: SdJwt, packer: Packer, answering: bool) -> Any:
@@ -148,10 +156,13 @@ def _pack_jwt(token: str, packer: Packer) -> Any:
 
 
 def _open(token: str) -> tuple[dict[str, Any], dict[str, Any], bytes]:
-    header, payload, signature = (unb64url(part) for part in token.split("."))
-    if len(signature) != _SIGNATURE:
+    parts = [unb64url(part) for part in token.split(".")]
+    if len(parts) != 3 or len(parts[2]) != _SIGNATURE:
         raise _NotOurSpelling
-    return _spelled(header), _spelled(payload), signature
+    header, payload = _spelled(parts[0]), _spelled(parts[1])
+    if not isinstance(header, dict) or not isinstance(payload, dict):
+        raise _NotOurSpelling
+    return header, payload, parts[2]
 
 
 def _spelled(data: bytes) -> Any:
@@ -208,11 +219,17 @@ def _rebuild_payload(packed: Any, disclosures: tuple[str, ...], unpacker: Unpack
 
 
 def _is_sd_mark(value: Any) -> bool:
-    return isinstance(value, cbor2.CBORTag) and value.tag == _SD_TAG and type(value.value) is int
+    if not isinstance(value, cbor2.CBORTag) or value.tag != _SD_TAG:
+        return False
+    if type(value.value) is not int or value.value < 0:
+        raise malformed("the code does not say how many digests are hidden")
+    return True
 
 
 def _rebuild_binding(packed: Any, form: Form, unpacker: Unpacker, request: Request | None) -> dict[str, Any]:
     if form is Form.ANSWER:
+        if type(packed) is not int:
+            raise malformed("the code does not say when the holder signed")
         aud, nonce = (request.aud, request.nonce) if request else (NO_REQUEST_AUDIENCE, _NO_NONCE)
         return {"iat": packed, "aud": aud, "nonce": nonce}
     values = unpacker.unpack(packed)
