@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import cbor2
+
 from credential import skp1
 from credential.limits import DAY
 from credential.skp1.base45 import b45encode
@@ -197,10 +199,28 @@ def _qr() -> dict[str, Vector]:
         "qr_tail_too_short": refused("one byte less than the content says", short, "qr.form"),
         "qr_expands_too_far": refused("70,000 bytes of content", long_head, "qr.too_large"),
         "qr_other_prefix": refused("a web address", "https://example.org/", "input.not_ours"),
+        "qr_member_named_twice": refused(
+            "one name as a number and as text", _answer_text({0: "x", "iss": "y"}, 1), "qr.form"
+        ),
+        "qr_answer_time_is_bytes": refused(
+            "the holder's time is a byte string", _answer_text({0: "x"}, b"1"), "qr.form"
+        ),
+        "qr_answer_time_is_not_a_number": refused(
+            "the holder's time is NaN", _answer_text({0: "x"}, float("nan")), "qr.form"
+        ),
+        "qr_fewer_than_no_digests": refused(
+            "minus five hidden digests", _answer_text({0: "x", 16: cbor2.CBORTag(10, -5)}, 1), "qr.form"
+        ),
         "qr_newer_version": unsure("version 2 of the frame", _frame_text(newer), "qr.newer"),
         "qr_newer_form": unsure("a form this version does not have", _frame_text(newer_form), "qr.newer"),
         "qr_newer_prefix": unsure("SKP2", "SKP2:" + text[5:], "qr.newer"),
     }
+
+
+def _answer_text(payload: dict[Any, Any], made: Any) -> str:
+    """The SKP1 text of an answer with this packed payload, and made at this instant."""
+    head = cbor2.dumps([{18: "ES256"}, [], payload, made])
+    return Frame(Form.ANSWER, head, bytes(128), 7).to_text()
 
 
 def _frame_text(body: bytes) -> str:
@@ -247,6 +267,11 @@ def _json() -> dict[str, Vector]:
             "half a pair", raw(payload=rb'{"a":"\ud800",' + payload[1:]), "json.text"
         ),
         "json_trailing_data": refused("a second value", raw(payload=payload + b"{}"), "json.form"),
+        "json_string_never_ends": refused(
+            "twenty thousand escaped quotes and no end",
+            raw(payload=b'{"a":[[],[],[],[],[],[],[],[]],"b":"' + rb"\"" * 20_000),
+            "json.form",
+        ),
         "json_array": refused("an array for a payload", raw(payload=b"[]"), "json.form"),
         "json_too_deep": refused("nine containers deep", raw(payload=spelled(deep)), "json.depth"),
     }
@@ -275,6 +300,8 @@ def _jws() -> dict[str, Vector]:
         "alg_none": refused("alg none", f"{unsigned_header}.{middle}.{rest}", "jws.alg"),
         "alg_hs256": refused("a symmetric algorithm", header(alg="HS256"), "jws.alg"),
         "alg_es384": refused("an algorithm not on the list", header(alg="ES384"), "jws.alg"),
+        "alg_is_a_list": refused("a list of algorithms", header(alg=["ES256"]), "jws.alg"),
+        "alg_is_an_object": refused("an object for an algorithm", header(alg={"ES256": 1}), "jws.alg"),
         "alg_of_another_key": refused(
             "EdDSA named, the issuer's key is P-256", header(alg="EdDSA"), "jws.alg"
         ),
@@ -296,9 +323,14 @@ def _unb64(text: str) -> bytes:
 
 
 def _unclean(sound: str) -> str:
+    jwt, rest = sound.split("~", 1)
+    return f"{_second_spelling(jwt)}~{rest}"
+
+
+def _second_spelling(text: str) -> str:
+    """Base64url text with a bit set that stands for nothing."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    at = sound.index("~") - 1
-    return sound[:at] + alphabet[alphabet.index(sound[at]) + 1] + sound[at + 1 :]
+    return text[:-1] + alphabet[alphabet.index(text[-1]) + 1]
 
 
 def _sd_jwt() -> dict[str, Vector]:
@@ -402,9 +434,28 @@ def _vc() -> dict[str, Vector]:
         "no_day_of_issue": refused("iat missing", claim(iat=None), "vc.claim"),
         "expiry_is_text": refused("exp as text", claim(exp="2030-01-01"), "vc.claim"),
         "issued_is_true": refused("iat true", claim(iat=True), "vc.claim"),
+        "issued_at_a_fraction": refused("iat 1.0", claim(iat=1.0), "vc.claim"),
+        "expiry_after_the_last_year": refused(
+            "the first second of the year 10000", claim(exp=253_402_300_800), "vc.claim"
+        ),
+        "not_before_the_last_year": refused("nbf in the year 10000", claim(nbf=253_402_300_800), "vc.claim"),
         "no_status": refused("status missing", claim(status=None), "vc.claim"),
         "key_missing_in_cnf": refused("cnf without jwk", claim(cnf={"kid": "x"}), "vc.claim"),
         "holder_key_off_the_curve": refused("not a point", claim(cnf=bad_key), "key.form"),
+        "holder_key_not_base64": refused(
+            "a coordinate with an exclamation mark",
+            claim(cnf={"jwk": HOLDER.public.jwk | {"x": "!" * 43}}),
+            "key.form",
+        ),
+        "holder_key_with_unused_bits": refused(
+            "a coordinate in a second spelling",
+            claim(cnf={"jwk": HOLDER.public.jwk | {"x": _second_spelling(HOLDER.public.jwk["x"])}}),
+            "key.form",
+        ),
+        "holder_key_is_text": refused("a key that is text", claim(cnf={"jwk": "x"}), "key.form"),
+        "holder_key_for_encryption": refused(
+            "use enc", claim(cnf={"jwk": HOLDER.public.jwk | {"use": "enc"}}), "key.form"
+        ),
         "holder_key_private": refused("d inside", claim(cnf=private), "key.form"),
     }
 
@@ -430,6 +481,10 @@ def _binding() -> dict[str, Vector]:
         "binding_without_time": refused("iat missing", bound(iat=None), "kb.form"),
         "binding_for_many": refused("aud is a list", bound(aud=["x"]), "kb.form"),
         "binding_without_nonce": refused("nonce missing", bound(nonce=None), "kb.form"),
+        "binding_after_the_last_year": refused(
+            "iat in the year 10000", bound(iat=253_402_300_800), "kb.form"
+        ),
+        "binding_of_no_ascii": refused("sd_hash is no ASCII text", bound(sd_hash="é" * 43), "kb.sd_hash"),
         "binding_of_another_showing": refused("taken from a showing of less", moved, "kb.sd_hash"),
         "binding_for_another_verifier": refused("another audience", bound(aud="urn:uuid:1"), "kb.audience"),
         "binding_for_another_request": refused("another nonce", bound(nonce=other.nonce), "kb.nonce"),
@@ -455,6 +510,16 @@ def _request() -> dict[str, Vector]:
             "answered before", sound, "request.used", challenge=a_challenge(state="used")
         ),
         "request_over": refused("after its time", sound, "request.closed", clock=NOW + 840),
+        "request_over_by_a_doubtful_clock": vector(
+            "judged for another day, which makes this machine's clock no better",
+            sound,
+            "cannot_tell",
+            "clock.in_doubt",
+            "request.closed",
+            clock=NOW + 840,
+            as_of=TODAY,
+            trust=a_trust(latest=NOW + 841),
+        ),
         "request_over_found_here": refused(
             "after its time, not named",
             sound,
@@ -535,6 +600,15 @@ def _issuer() -> dict[str, Vector]:
         "one_occupation_out_of_scope": refused(
             "a welder and a nurse", claim(occupation=["7212", "2221"]), "scope.occupation"
         ),
+        "occupation_is_a_number": refused("7212 as a number", claim(occupation=[7212]), "scope.occupation"),
+        "occupation_with_words": refused(
+            "a code with words behind it", claim(occupation=["7212 and surgeon"]), "scope.occupation"
+        ),
+        "occupation_is_text": refused("no list of codes", claim(occupation="7212"), "scope.occupation"),
+        "kind_by_its_short_name": refused(
+            "the vct is the kind's name and not its URN", claim(vct="training-certificate"), "scope.kind"
+        ),
+        "level_is_a_list": refused("a list with a level", claim(level=["PH-PQF 2"]), "scope.level"),
         "level_out_of_scope": refused("level 1 at most", sound, "scope.level", **scope(most="PH-PQF 1")),
         "level_of_another_framework": refused("a Polish level", claim(level="PL-PQF 2"), "scope.level"),
         "scopes_do_not_add_up": refused(
@@ -609,6 +683,12 @@ def _status() -> dict[str, Vector]:
         "list_of_another_uri": unsure("another list", sound, "status.untrusted", **listed(other)),
         "list_broken": unsure("cut short", sound, "status.unreadable", **listed(broken[:60])),
         "list_too_old": unsure("31 days old", sound, "status.too_old", **listed(old)),
+        "list_of_a_day_to_come": unsure(
+            "made two days from now, so that it would never grow old",
+            sound,
+            "clock.in_doubt",
+            **listed(a_status_token(issued=NOW + 2 * DAY)),
+        ),
         "list_run_out": unsure(
             "past its own exp",
             sound,
