@@ -7,21 +7,19 @@ from typing import Final, NamedTuple
 
 from credential import skp1
 from credential.codes import Code
-from credential.encoding import strict_object, unb64url
 from credential.errors import CannotTell, Malformed, Objection
 from credential.policy import Policy
 from credential.request import Request
-from credential.sd_jwt import parse_sd_jwt
 from credential.verdict import Finding, Outcome, Verdict
 from credential.verify import Challenge, Trust, verify
 from device.optical import Reading
 from verifier.recognising import Recognised, Sort, recognise
 from verifier.requests import Requests
+from verifier.shown import Shown
 
 _LAYOUT: Final = "the scanner typed it for another keyboard layout, or with Caps Lock on"
 _REQUEST: Final = "this is a request to show a certificate, not a certificate"
 _ENROLMENT: Final = "this is a worker's enrolment code for a centre, not a certificate"
-_ANSWERED: Final = Finding("answer", Outcome.PASSED)
 
 
 class Checked(NamedTuple):
@@ -90,16 +88,16 @@ class Gate:
         except Objection as objection:
             return Checked(inputs, self._objected(objection))
 
-    def _judge_token(self, shown: "Shown", inputs: tuple[str, ...]) -> Checked:
+    def _judge_token(self, shown: Shown, inputs: tuple[str, ...]) -> Checked:
         for challenge in self._candidates(shown):
             verdict = self._verify(shown, challenge)
-            if _answers(shown, verdict):
+            if shown.is_answered(verdict):
                 return Checked(inputs, self._use_up(shown, challenge, verdict), challenge.request)
             if challenge.named:
                 return Checked(inputs, verdict)
         return Checked(inputs, self._verify(shown, None))
 
-    def _candidates(self, shown: "Shown") -> tuple[Challenge, ...]:
+    def _candidates(self, shown: Shown) -> tuple[Challenge, ...]:
         """The requests of this gate that it may answer, as they stand on the disk this instant."""
         requests = Requests(self.home)
         if self.named is not None:
@@ -109,7 +107,7 @@ class Gate:
             return requests.with_prefix(f"{shown.hint:02x}")
         return requests.with_nonce(shown.nonce) if shown.nonce else ()
 
-    def _verify(self, shown: "Shown", challenge: Challenge | None) -> Verdict:
+    def _verify(self, shown: Shown, challenge: Challenge | None) -> Verdict:
         verdict = verify(
             shown.text(challenge),
             trust=None if isinstance(self.trust, CannotTell) else self.trust,
@@ -123,7 +121,7 @@ class Gate:
             return self._objected(self.trust)
         return verdict
 
-    def _use_up(self, shown: "Shown", challenge: Challenge, verdict: Verdict) -> Verdict:
+    def _use_up(self, shown: Shown, challenge: Challenge, verdict: Verdict) -> Verdict:
         """The verdict once the request is used up, or what becomes of it when it cannot be."""
         if self.as_of is not None or challenge.state != "open" or verdict.word == "cannot_tell":
             return verdict
@@ -141,45 +139,11 @@ class Gate:
         return Verdict((Finding("input", outcome, objection.code, objection.message),), as_of=self.as_of)
 
 
-class Shown:
-    """A credential as it was shown: whole, or compact with what a request of ours can fill in."""
-
-    __slots__ = ("_source", "hint", "nonce", "nonce_left_out")
-
-    def __init__(self, source: str | skp1.Message) -> None:
-        self._source = source
-        self.nonce_left_out = not isinstance(source, str) and source.nonce_left_out
-        self.hint = source.hint if self.nonce_left_out and not isinstance(source, str) else None
-        self.nonce = None if self.nonce_left_out else _nonce(self.text(None))
-
-    def text(self, challenge: Challenge | None) -> str:
-        """The SD-JWT text, with the request's nonce in it where it was left out."""
-        if isinstance(self._source, str):
-            return self._source
-        return self._source.text(challenge.request if challenge else None)
-
-
 def _ours(reading: Reading) -> list[Recognised]:
     """What is ours of a reading; a request or an enrolment code only where nothing better is."""
     known = [recognise(text) for text in dict.fromkeys(reading.texts)]
     ours = [each for each in known if each.sort is not Sort.FOREIGN]
     return [each for each in ours if each.sort is not Sort.ENROLMENT] or ours
-
-
-def _nonce(token: str) -> str | None:
-    """The nonce a holder's signature says it is for; nothing is believed on its word."""
-    try:
-        binding = parse_sd_jwt(token).key_binding
-        nonce = strict_object(unb64url(binding.split(".")[1])).get("nonce") if binding else None
-    except (Malformed, IndexError):
-        return None
-    return nonce if isinstance(nonce, str) else None
-
-
-def _answers(shown: Shown, verdict: Verdict) -> bool:
-    """Whether issuer and holder both signed, and the holder for this very request."""
-    bound = shown.nonce_left_out or shown.nonce is not None
-    return bound and verdict.sealed and _ANSWERED in verdict.findings
 
 
 def _unconsumed(verdict: Verdict) -> Verdict:

@@ -84,8 +84,9 @@ def caution(claims: Mapping[str, Any]) -> str | None:
 
 
 def substance(claims: Mapping[str, Any]) -> list[str]:
-    """What was learnt or tested, and how it went."""
-    rows = row("Result", _result(claims["result"])) if "result" in claims else []
+    """What was learnt or tested, and how it went; a result that is a caution stands elsewhere."""
+    tells_result = "result" in claims and caution(claims) is None
+    rows = row("Result", _result(claims["result"])) if tells_result else []
     if "conditions" in claims:
         rows += row("Conditions", _words(claims["conditions"]))
     if "id_check" in claims:

@@ -4,7 +4,7 @@ The first line is ours alone and stands at the edge; whatever a certificate says
 indented and beside a label.  Names of centres and authorities are those of the trust bundle.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from credential.codes import Code
 from credential.verdict import Finding, IssuerShown, Outcome, Verdict
@@ -31,7 +31,7 @@ def report(checked: Checked, *, total: int) -> str:
         lines += _accepted(checked)
     else:
         lines += _not_accepted(verdict)
-    if total > 1:
+    if total > 1 and not _is_named(checked):
         lines += row("From", ", ".join(checked.inputs))
     return "\n".join(lines) + ("\n" if total > 1 else "")
 
@@ -55,8 +55,6 @@ def _headline(verdict: Verdict) -> tuple[Style, str, str]:
 def _accepted(checked: Checked) -> list[str]:
     claims = checked.verdict.claims
     lines = claims_shown.title(claims)
-    if (caution := claims_shown.caution(claims)) is not None:
-        lines.insert(0, "  " + paint(f"{symbol('care')} {caution}", "care"))
     if checked.verdict.holder == "proven":
         lines += ["", *row("Holder", _proof(checked)), *claims_shown.person(claims)]
     elif claims_shown.names_somebody(claims):
@@ -66,7 +64,13 @@ def _accepted(checked: Checked) -> list[str]:
     lines += claims_shown.substance(claims)
     if checked.verdict.issuer is not None:
         lines += row("Issued by", _issuer(checked.verdict.issuer))
-    return [*lines, *claims_shown.dates(claims), "", *_ages(checked.verdict)]
+    return [*_caution(claims), *lines, *claims_shown.dates(claims), "", *_ages(checked.verdict)]
+
+
+def _caution(claims: dict[str, Any]) -> list[str]:
+    """A genuine certificate may say that somebody failed: nobody may read past that."""
+    caution = claims_shown.caution(claims)
+    return ["  " + paint(f"{symbol('care')} {caution}", "care")] if caution else []
 
 
 def _proof(checked: Checked) -> str:
@@ -78,7 +82,7 @@ def _proof(checked: Checked) -> str:
 def _not_accepted(verdict: Verdict) -> list[str]:
     first, *others = _objections(verdict)
     words = WORDS[first.code or Code.INPUT_UNREADABLE]
-    if first.check == "input" and first.outcome is Outcome.FAILED:
+    if _is_input_refused(verdict):
         return [*paragraph(_sentence(first.message)), *row("You can", words.can)]
     lines = [*paragraph(words.meaning), ""]
     if first.code not in SAYS_ALL:
@@ -89,6 +93,15 @@ def _not_accepted(verdict: Verdict) -> list[str]:
         lines += row("Issued by", _issuer(verdict.issuer))
     lines += row("You can", words.can)
     return lines + (row("Checked", _age_words(verdict)) if _age_words(verdict) else [])
+
+
+def _is_input_refused(verdict: Verdict) -> bool:
+    return any(each.check == "input" and each.outcome is Outcome.FAILED for each in verdict.findings)
+
+
+def _is_named(checked: Checked) -> bool:
+    """Whether the words above have named the input already."""
+    return any(each.message.startswith(checked.inputs[0]) for each in checked.verdict.findings)
 
 
 def _objections(verdict: Verdict) -> list[Finding]:
