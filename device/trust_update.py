@@ -52,6 +52,7 @@ class Repository:
         self._fetcher = _Fetcher(source)
         self._now, self._live = now, live
         self._files: dict[str, TargetFile] = {}
+        self._metadata = metadata
         self._check_same_scheme(root)
         with self._told():
             self._updater = _updater(metadata, root, self._fetcher, now)
@@ -60,7 +61,9 @@ class Repository:
         self.version: int = self._verified("timestamp").version
         self.issued = _issued(self._verified("timestamp"))
         self._check_clock()
-        self._check_root_is_last()
+        self._check_roots()
+        for name in ("timestamp", "snapshot", "targets"):
+            self._check_as_offered(f"{name}.json")
         self.countries = _countries(self._verified("targets"))
 
     @property
@@ -81,6 +84,7 @@ class Repository:
             raise LeftOut("it has not signed anything yet")
         _check_hashed(f"metadata/{code}.json", meta)
         role = self._load_role(code)
+        self._check_as_offered(f"{code}.json")
         if role.delegations is not None:
             raise BundleProblem(f"{code} hands on its say to others", hint=_SCHEME_HINT)
         self._files |= role.targets
@@ -126,13 +130,21 @@ class Repository:
                 code="bundle.future",
             )
 
-    def _check_root_is_last(self) -> None:
-        """A stick without the newest root file looks whole to TUF; the snapshot knows better."""
+    def _check_roots(self) -> None:
+        """A stick that lacks a root file looks whole to TUF; the snapshot knows better."""
         named = self._verified("snapshot").meta.get("root.json")
         if named is not None and named.version > self._verified("root").version:
-            raise BundleProblem(
-                f"metadata/{named.version}.root.json is missing from the bundle", hint=_DAMAGED_HINT
-            )
+            raise _damaged(f"metadata/{named.version}.root.json", "is missing from the bundle")
+        for version in range(2, self._verified("root").version + 1):
+            self._check_as_offered(f"{version}.root.json", "root_history")
+
+    def _check_as_offered(self, name: str, folder: str = "") -> None:
+        """python-tuf does not read again what is known here; damage on the stick is told all the same."""
+        offered = self._source.read(f"metadata/{name}", MAX_TRUST_FILE)
+        if offered is None:
+            raise _damaged(f"metadata/{name}", "is missing from the bundle")
+        if offered != (self._metadata / folder / name).read_bytes():
+            raise _damaged(f"metadata/{name}", "is damaged or of another bundle")
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 A country whose new files a verifier would refuse keeps its last good ones; the others are published.
 """
 
+import contextlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,7 +48,7 @@ def publish(
         offers, refused = _offers(here, sources)
         taken, rejected = _acceptable(home, offers, keys, now)
         with changed_scheme(home) as folder:
-            report = _build(folder, taken, keys, now)
+            report = _build(folder, taken, keys, now, before=home / SCHEME)
         bundle.write(home / SCHEME, out)
     left_out = {code: f"{reason}; it is left out" for code, reason in report.left_out.items()}
     warnings = _warnings(Repository(home / SCHEME, now=now), now)
@@ -108,16 +109,21 @@ def _objection(
     """Why a verifier would not take these offers, None if it would."""
     with scheme_copy(home) as folder:
         try:
-            report = _build(folder, offers, keys, now)
+            report = _build(folder, offers, keys, now, before=home / SCHEME)
         except PassportError as error:
             return error.message.removesuffix("; nothing changed")
     return next((report.left_out[offer.code] for offer in offers if offer.code in report.left_out), None)
 
 
 def _build(
-    folder: Path, offers: Sequence[CountryFiles], keys: Mapping[Role, SigningKey], now: int
+    folder: Path,
+    offers: Sequence[CountryFiles],
+    keys: Mapping[Role, SigningKey],
+    now: int,
+    *,
+    before: Path,
 ) -> ImportReport:
-    """Make `folder` the next bundle and import it as a verifier would; raises what a verifier says."""
+    """Make `folder` the bundle after `before` and import it as a verifier would; raises what it says."""
     repository = Repository(folder, now=now)
     for offer in offers:
         repository.install(offer)
@@ -125,6 +131,8 @@ def _build(
     root = repository.first_root()
     with tempfile.TemporaryDirectory(prefix="passport-") as verifier:
         pin_root(Path(verifier), root, fingerprint_of(root))
+        with contextlib.suppress(PassportError):  # there is none yet, or it has run out
+            import_bundle(Path(verifier), before, now=now)
         return import_bundle(Path(verifier), folder, now=now)
 
 

@@ -230,14 +230,14 @@ class Repository:
 
     def _write_scheme(self, targets: Targets, scheme: Scheme, holders: Sequence[SigningKey]) -> None:
         data = scheme.to_bytes()
-        files.replace(self._targets / _SCHEME, data, mode=0o644)
+        (self._targets / _SCHEME).write_bytes(data)
         targets.targets = {_SCHEME: TargetFile.from_data(_SCHEME, data, ["sha256"])}
         targets.version += self._has("targets")
         targets.expires = self._until(ROOT_DAYS)
         self._write("targets", targets, holders)
 
     def _write(self, name: str, payload: _AnyPayload, keys: Sequence[SigningKey]) -> None:
-        files.replace(self._metadata / f"{name}.json", _signed(payload, keys), mode=0o644)
+        (self._metadata / f"{name}.json").write_bytes(_signed(payload, keys))
 
 
 def sign_country(
@@ -258,8 +258,8 @@ def write_country(folder: Path, country: CountryFiles) -> None:
     (folder / "metadata").mkdir(parents=True, exist_ok=True)
     (folder / "targets" / country.code).mkdir(parents=True, exist_ok=True)
     for name, data in country.targets.items():
-        files.replace(folder / "targets" / name, data, mode=0o644)
-    files.replace(folder / "metadata" / f"{country.code}.json", country.metadata, mode=0o644)
+        (folder / "targets" / name).write_bytes(data)
+    (folder / "metadata" / f"{country.code}.json").write_bytes(country.metadata)
 
 
 def read_country(folder: Path, code: str) -> CountryFiles:
