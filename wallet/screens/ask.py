@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widgets import Button, Input
 
 from credential.request import Request
+from credential.skp1 import PREFIX
 from wallet.card import Card
 from wallet.pocket import Pocket
 from wallet.screens.given import texts_in
@@ -73,7 +74,8 @@ class AskScreen(TypingPage[None]):
         self.notice.show("Reading …")
         with self.problems_shown():
             texts = await self.aside(texts_in, given)
-            self.post_message(Asked(await self.aside(self._pocket.read_request, texts[0])))
+            ours = [text for text in texts if text.startswith(PREFIX)] or texts  # a poster has other codes, too
+            self.post_message(Asked(await self.aside(self._pocket.read_request, ours[0])))
 
     @on(Asked)
     def _asked(self, message: Asked) -> None:

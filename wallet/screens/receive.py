@@ -3,6 +3,7 @@
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Button, Input
 
@@ -16,7 +17,7 @@ from wallet.screens.typing_page import TypingPage
 from wallet.widgets.card_list import entry
 from wallet.widgets.notice import Notice
 from wallet.widgets.text_entry import TextEntry
-from wallet.widgets.words import Words
+from wallet.widgets.words import Words, safe
 
 # Nobody here knows whether the card is good or bad: only then may it be kept unchecked.
 _UNKNOWN = {Code.ISSUER_UNKNOWN, Code.KEY_UNKNOWN, Code.TRUST_NONE}
@@ -45,6 +46,7 @@ class ReceiveScreen(TypingPage[None]):
         super().__init__("Receive a card")
         self._pocket = pocket
         self._refused_text = ""
+        self._received: list[Card] = []
 
     def content(self) -> ComposeResult:
         """One line, and what came of it."""
@@ -83,14 +85,20 @@ class ReceiveScreen(TypingPage[None]):
         self._refused_text = given
         self.query_one("#keep").display = False
         self.notice.show("Checking …")
+        self._received.clear()
+        texts: tuple[str, ...] = ()
         with self.problems_shown():
-            for text in await self.aside(texts_in, given):
+            texts = await self.aside(texts_in, given)
+            self.notice.show("")
+        for text in texts:
+            with self.problems_shown():  # one bad code must not keep the others out
                 self.post_message(Received(await self.aside(self._pocket.receive, text, keep=keep)))
 
     @on(Received)
     def _show_received(self, message: Received) -> None:
-        self.notice.done("This card is in your wallet now:")
-        self.query_one("#received", Words).show(entry(message.card, beside=False))
+        self._received.append(message.card)
+        lines = [safe("In your wallet now:"), *(entry(card, beside=False) for card in self._received)]
+        self.query_one("#received", Words).show(Content("\n").join(lines))
         self.entry.clear()
 
     def refused(self, problem: PassportError) -> None:

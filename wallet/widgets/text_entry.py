@@ -4,6 +4,7 @@ from textual import events
 from textual.widgets import Input
 
 LONGEST = 65_536
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # names of files are spelled with them
 
 
 class TextEntry(Input):
@@ -21,7 +22,11 @@ class TextEntry(Input):
         )
 
     def _on_paste(self, event: events.Paste) -> None:
-        # Only line ends are dropped: a space may be a letter of the code (Base45).
-        self.replace("".join(event.text.splitlines()), *self.selection)
+        # Line ends and what nobody can see are dropped; a space may be a letter of the code (Base45).
+        self.replace("".join(letter for letter in event.text if _visible(letter)), *self.selection)
         event.prevent_default()
         event.stop()
+
+
+def _visible(letter: str) -> bool:
+    return letter.isprintable() or letter in _JOINERS
