@@ -1,0 +1,42 @@
+"""`make bench`: measure everything, print the table, write `benchmarks/latest.json`."""
+
+import json
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.cold import cold_figures
+from benchmarks.figures import Figure
+from benchmarks.tokens import size_figures, token_figures
+
+LATEST = Path(__file__).parent / "latest.json"
+
+
+def main() -> None:
+    """Measure, print, write."""
+    print("Ratios in one run on one machine; CPU time, but wall time for whole commands.\n")
+    figures: list[Figure] = []
+    for measure in (token_figures, size_figures, cold_figures):
+        for figure in measure():
+            print(figure.row(), flush=True)
+            figures.append(figure)
+    named = {each.name: {"value": each.value, "unit": each.unit, "target": each.target} for each in figures}
+    LATEST.write_text(json.dumps({**named, "run": _run()}, indent=1) + "\n", encoding="utf-8")
+    print(f"\nWritten to {LATEST.parent.name}/{LATEST.name}.")
+
+
+def _run() -> dict[str, str]:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
+    processor = platform.processor() or platform.machine()
+    return {
+        "machine": f"{platform.system()} {processor}, Python {platform.python_version()}",
+        "commit": commit.stdout.strip(),
+        "date": datetime.now(UTC).date().isoformat(),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""A figure: a name, a value measured here and now, its unit and the target it is held against."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`value` is None when it could not be measured; `target` is the most it should be, if there is one."""
+
+    name: str
+    value: float | None
+    unit: str
+    target: float | None = None
+
+    def row(self) -> str:
+        """The figure as a line of the table."""
+        value = "–" if self.value is None else f"{self.value:.2f}".rstrip("0").rstrip(".")
+        target = "" if self.target is None else f"≤ {self.target:g}"
+        return f"  {self.name:<34} {value:>9} {self.unit:<12} {target:<8} {self.judged()}"
+
+    def judged(self) -> str:
+        """How it stands against its target."""
+        if self.value is None or self.target is None:
+            return ""
+        return "reached" if self.value <= self.target else "not reached"
+
+
+def ratios(
+    base: Callable[[], object], others: Sequence[Callable[[], object]], rounds: int = 25
+) -> list[float]:
+    """CPU time of each function as a ratio to `base`, the median over interleaved rounds."""
+    found: list[list[float]] = [[] for _ in others]
+    for _ in range(rounds):
+        unit = _cpu(base)
+        for times, function in zip(found, others, strict=True):
+            times.append(_cpu(function) / unit)
+    return [median(times) for times in found]
+
+
+def _cpu(function: Callable[[], object], repeats: int = 40) -> float:
+    begin = time.process_time()
+    for _ in range(repeats):
+        function()
+    return (time.process_time() - begin) / repeats

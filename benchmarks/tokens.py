@@ -1,0 +1,99 @@
+"""Issuing, presenting, verifying and carrying one certificate, against the raw signature operations."""
+
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from benchmarks.figures import Figure, ratios
+from benchmarks.subjects import (
+    CENTRE,
+    HOLDER,
+    NOW,
+    URI,
+    OpenTrust,
+    a_credential,
+    a_request,
+    a_status_token,
+    an_answer,
+)
+from credential import skp1
+from credential.request import Request
+from credential.status_list import open_status_list
+from credential.verify import Challenge, verify
+from device.qr_matrix import matrix, version_of
+
+_DATA = b"x" * 900
+_SIGN = ec.ECDSA(SHA256(), deterministic_signing=True)
+
+
+def token_figures() -> list[Figure]:
+    """Ratios to one raw ES256 signature or verification."""
+    request, credential, trust = a_request(), a_credential(), OpenTrust()
+    answer = an_answer(credential, request)
+    check = partial(verify, answer, trust=trust, now=NOW, challenge=Challenge(request, named=True))
+    _must_judge(answer, trust, request)
+    text, listed = skp1.encode(answer, request=request), a_status_token()
+    decode = partial(_decode, text, request)
+    opening = partial(open_status_list, listed, uri=URI, keys=[CENTRE.public])
+    signing = ratios(
+        partial(CENTRE.private.sign, _DATA, _SIGN), [a_credential, partial(an_answer, credential, request)]
+    )
+    verifying = ratios(
+        _a_raw_verify(), [check, opening, decode, partial(skp1.encode, answer, request=request)]
+    )
+    verified, opened, decoded, encoded = verifying
+    return [
+        Figure("issue_over_raw", signing[0], "× raw sign", 4.0),
+        Figure("present_over_raw", signing[1], "× raw sign"),
+        Figure("verify_over_raw", verified, "× raw verify", 4.5),
+        Figure("status_open_over_raw", opened, "× raw verify"),
+        Figure("qr_decode_over_verify", decoded / verified, "× verify", 1.0),
+        Figure("qr_encode_over_decode", encoded / decoded, "× decode", 4.0),
+    ]
+
+
+def size_figures() -> list[Figure]:
+    """Bytes in the QR, and its version, for the certificate of `certificate.json`."""
+    request, credential = a_request(), a_credential()
+    answer = an_answer(credential, request)
+    compact, own = skp1.encode(answer, request=request), skp1.encode(answer)
+    paper = skp1.encode(a_credential(None))
+    return [
+        Figure("plain_presentation_bytes", len(answer), "bytes"),
+        Figure("qr_presentation_bytes", _bytes(compact), "bytes", 700),
+        Figure("qr_presentation_version", version_of(matrix(compact, level="L")), "version"),
+        Figure("qr_self_contained_bytes", _bytes(own), "bytes", 640),
+        Figure("qr_self_contained_paper_bytes", _bytes(paper), "bytes"),
+        Figure("qr_self_contained_paper_version", version_of(matrix(paper, level="M")), "version"),
+    ]
+
+
+def _bytes(text: str) -> int:
+    return (len(text) - len(skp1.PREFIX)) * 2 // 3
+
+
+def _decode(text: str, request: Request) -> str:
+    return skp1.decode(text).text(request)
+
+
+def _a_raw_verify() -> partial[None]:
+    return partial(
+        HOLDER.private.public_key().verify, HOLDER.private.sign(_DATA, _SIGN), _DATA, ec.ECDSA(SHA256())
+    )
+
+
+def _must_judge(answer: str, trust: OpenTrust, request: Request) -> None:
+    """What is timed must accept the sound answer and refuse one spoilt in each of its pieces."""
+    challenge = Challenge(request, named=True)
+    if not verify(answer, trust=trust, now=NOW, challenge=challenge):
+        raise RuntimeError("the sound answer is not accepted")
+    pieces = answer.split("~")
+    for place, piece in enumerate(pieces):
+        middle = len(piece) // 2
+        other = "A" if piece[middle] != "A" else "B"
+        spoilt = "~".join(
+            [*pieces[:place], piece[:middle] + other + piece[middle + 1 :], *pieces[place + 1 :]]
+        )
+        if verify(spoilt, trust=trust, now=NOW, challenge=challenge):
+            raise RuntimeError("a spoilt answer is accepted")
