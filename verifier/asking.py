@@ -52,6 +52,7 @@ def request(
     made = _make(requests, question)
     text = skp1.encode_request(made)
     picture = _picture(text, out) if out else b""
+    requests.prune_daily(made.made)
     requests.add(made)
     if out:
         try:
@@ -64,7 +65,6 @@ def request(
 
 def _make(requests: Requests, question: Question) -> Request:
     now = clock.now()
-    requests.prune(now)
     try:
         return make_request(
             aud=requests.audience() or requests.name_audience(_random_urn()),

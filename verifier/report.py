@@ -13,7 +13,6 @@ from verifier import claims_shown
 from verifier.checking import Checked
 from verifier.columns import WIDTH, cells, paragraph, row
 from verifier.instants import utc
-from verifier.words import SAYS_ALL, WORDS
 
 _PAPER: Final = "Anyone can copy a paper code. Compare with the passport or identity card:"
 _NAMELESS: Final = (
@@ -80,6 +79,8 @@ def _proof(checked: Checked) -> str:
 
 
 def _not_accepted(verdict: Verdict) -> list[str]:
+    from verifier.words import SAYS_ALL, WORDS
+
     first, *others = _objections(verdict)
     words = WORDS[first.code or Code.INPUT_UNREADABLE]
     if _is_input_refused(verdict):

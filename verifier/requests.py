@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from credential.errors import Objection
-from credential.limits import MAX_REQUEST, REQUEST_LONGEST
+from credential.limits import DAY, MAX_REQUEST, REQUEST_LONGEST
 from credential.request import Request, read_request
 from credential.verify import Challenge
 from device import files
@@ -81,6 +81,17 @@ class Requests:
     def with_nonce(self, nonce: str) -> tuple[Challenge, ...]:
         """The request whose bytes the nonce is the digest of, as a tuple of none or one."""
         return tuple(known for known in self.with_prefix("") if known.request.nonce == nonce)
+
+    def prune_daily(self, now: int) -> None:
+        """`prune`, but not again on the same day: a busy gate has thousands of files to look into."""
+        note, today = self._open.parent / "pruned", str(now // DAY).encode("ascii")
+        try:
+            if files.read_bounded(note, 100) == today:
+                return
+        except files.Missing:
+            files.make_private_dir(note.parent)
+        self.prune(now)
+        files.replace(note, today)
 
     def prune(self, now: int) -> None:
         """Forget the requests so long past that remembering them could not change a verdict to yes."""
