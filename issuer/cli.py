@@ -8,7 +8,7 @@ _COMMANDS: Final = {
     "init": ("issuer.desk.setting_up:init", "Set up a centre: its home, its key, its register."),
     "template": ("issuer.desk.template:template", "Print the header of a roster, with examples."),
     "issue": ("issuer.desk.issue:issue", "Issue one certificate."),
-    "batch": ("issuer.desk.roster:batch", "Issue a certificate for every row of a roster."),
+    "batch": ("issuer.desk.batch:batch", "Issue a certificate for every row of a roster."),
     "list": ("issuer.desk.looking:list_", "List what was issued."),
     "show": ("issuer.desk.looking:show", "Show one certificate and what became of it."),
     "revoke": ("issuer.desk.status:revoke", "Withdraw a certificate for good."),

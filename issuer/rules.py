@@ -112,5 +112,5 @@ def _paper(order: Order) -> Iterator[Problem]:
     given = identity if isinstance(identity, Mapping) else {}
     for name in PAPER_NEEDS:
         if name not in given:
-            reason = "a certificate on paper cannot be without this"
-            yield Problem(name, "", reason, "fill it in, or give the worker's enrolment code as holder")
+            reason = "a certificate on paper needs this"
+            yield Problem(name, "", reason, "fill it in, or give an enrolment code")

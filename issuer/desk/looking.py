@@ -9,10 +9,10 @@ import schemas
 from credential.limits import DAY
 from credential.sd_jwt import unverified_claims
 from device.command import Session, emit, passport_command
-from device.terminal import out, safe_text, say
+from device.terminal import out, say
 from issuer import days
 from issuer.centre import open_desk
-from issuer.desk.wording import counted, table
+from issuer.desk.wording import clipped, counted, table
 from issuer.entries import STATUS_WORDS, Entry, entries, last_act, named
 
 _ROW = "{:<10} {:<9} {:<7} {:<12} {}"
@@ -47,7 +47,7 @@ def show(session: Session, serial: str) -> None:
     data = {**_summary(entry), "last_act": last, "claims": _content(entry, claims)}
     head = f"{entry.serial}  {schemas.kind(entry.kind).title()}, {STATUS_WORDS[entry.status]}"
     done = f"{act} on {last['day']}" + (f" ({reason})" if reason else "")
-    rows = [("Reference", entry.reference), ("Last", done), ("Six digits", entry.digits or "")]
+    rows = [("Reference", entry.reference), ("Last act", done), ("Six digits", entry.digits or "")]
     rows += [("Held", "on paper" if entry.is_paper else "in a wallet"), ("Valid to", _last_day(entry) or "")]
     emit(session, data, f"{head}\n{table([*rows, *_labelled(entry, claims)])}")
 
@@ -73,8 +73,8 @@ def _last_day(entry: Entry) -> str | None:
 
 
 def _line(entry: Entry) -> str:
-    reference = safe_text(entry.reference, _REFERENCE)
-    about = safe_text(f"{entry.full_name}, {entry.title}", _REST)
+    reference = clipped(entry.reference, _REFERENCE)
+    about = clipped(f"{entry.full_name}, {entry.title}", _REST)
     return _ROW.format(
         entry.serial, STATUS_WORDS[entry.status], entry.digits or "paper", reference, about
     ).rstrip()

@@ -18,8 +18,8 @@ from issuer.problem import Problem, RosterUnreadable
 from issuer.register import Register
 from issuer.seats import room
 
-ASKED = 20
-"""Of how many workers the six digits are shown; `list` has all."""
+ASKED = 8
+"""Of how many workers at most the six digits are shown; `list` and --json have all."""
 
 
 @dataclass(slots=True)
@@ -48,8 +48,8 @@ class Tally:
             self.ask(issued.entry.digits, issued.entry.full_name)
 
     def ask(self, digits: str | None, name: str) -> None:
-        """Remember one of the first workers to be asked for the six digits."""
-        if digits and len(self.asks) < ASKED:
+        """Remember a worker to be asked for the six digits, and one more than are shown."""
+        if digits and len(self.asks) <= ASKED:
             self.asks.append((digits, name))
 
 

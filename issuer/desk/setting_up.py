@@ -83,7 +83,8 @@ def _report(session: Session, centre: Centre, key: SigningKey, home: Path) -> No
   country      {centre.country}
   fingerprint  {fingerprint}
 
-Read the fingerprint to your authority over the telephone, so that it knows the key is yours.
+Read the fingerprint to your authority, in person or over the telephone: it is
+how they know that the key is yours.
 Next: passport-issuer template training-certificate > roster.csv"""
     data = {"id": centre.iss, "name": centre.name, "country": centre.country}
     emit(session, {**data, "fingerprint": fingerprint, "home": str(home)}, safe_lines(words))

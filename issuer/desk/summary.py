@@ -45,9 +45,11 @@ def _need(complaints: Complaints) -> str:
 
 
 def _say_digits(tally: Tally, *, dry: bool) -> None:
-    when = "before you issue" if dry else "before you hand them over"
-    say(f"Ask each worker for the six digits the wallet shows, {when}:")
+    """Whom to ask for the digits their wallet shows: that ties a key to the person at the desk."""
+    if len(tally.asks) > ASKED:
+        say("Ask each worker in person for the six digits the wallet shows; you find them in")
+        say("  the output of --json" if dry else "  passport-issuer list")
+        return
+    say("Ask each worker in person for the six digits the wallet shows:")
     for digits, name in tally.asks:
         say(f"  {digits}  {safe_text(name, 60)}")
-    if len(tally.asks) == ASKED:
-        say("  … all of them: passport-issuer list")

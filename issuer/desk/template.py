@@ -13,10 +13,10 @@ from issuer.heading import columns_of
 
 _EXAMPLE = "passport-issuer template training-certificate > roster.csv"
 _UNITS = ("unit SMAW-1 Fillet welds", "unit SMAW-2 Groove welds")
-_SAID = """Fill in one row a person and remove the examples. Columns you do not need may go.
+_SAID = """Fill in one row a person; remove the examples and the columns you do not need.
   holder    the worker's enrolment code; empty for a certificate on paper
-  unit …    one column a unit ("unit CODE TITLE"): a score from 0 to 100, or the outcome
-  lists     several occupations or conditions are separated by ; in one cell"""
+  unit …    a column for each unit, "unit CODE TITLE": its score or its outcome
+  lists     several occupations or conditions stand in one cell, separated by ;"""
 _COMMON = {
     "occupation": "7212",
     "level": "PH-PQF 2",

@@ -86,12 +86,8 @@ def test_wrong_data_is_refused_and_nothing_is_issued(
 def test_all_that_is_wrong_is_told_at_once(bench: Bench, cli: Cli, tmp_path: Path) -> None:
     data = data_file(tmp_path, result="good", occupation=["9"], title="")
     said = cli("issue", KIND, "--data", data, "--out", "out")
-    assert [line.split(":")[0].strip() for line in said.err.splitlines()] == [
-        "title",
-        "occupation",
-        "result",
-        "passport-issuer",
-    ]
+    named = [line.split(":")[0].strip() for line in said.err.splitlines() if line[2] != " "]
+    assert named == ["title", "occupation", "result", "passport-issuer"]
 
 
 @pytest.mark.parametrize("text", ['{"reference": 1, "reference": 2}', "{", "[]", '{"a": NaN}'])

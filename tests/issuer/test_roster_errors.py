@@ -34,7 +34,10 @@ WRONG = [
     ({"document_country": "XX"}, "document_country: XX is not a country code; write the two letters"),
     ({"document_number": "P 123"}, 'document_number: "P 123" is not written as it must be; write capital'),
     ({"birth_date": "2030-01-01"}, "birth_date: 2030-01-01 cannot be the birth date; check the year"),
-    ({"birth_date": ""}, "birth_date: a certificate on paper cannot be without this; fill it in, or give"),
+    (
+        {"birth_date": ""},
+        "birth_date: a certificate on paper needs this; fill it in, or give an enrolment code",
+    ),
     ({"full_name": ""}, "full_name: this is missing"),
     ({"full_name": "=HYPERLINK(1)"}, 'full_name: a cell that begins with "=" would run as a formula'),
     ({"full_name": "＠SUM(1)"}, 'full_name: a cell that begins with "＠" would run as a formula'),
