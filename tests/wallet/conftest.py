@@ -10,6 +10,7 @@ import pytest
 from device import clock
 from tests.builders import NOW
 from tests.wallet.builders import PASSPHRASE, a_pocket
+from tests.wallet.console import Console
 from wallet.pocket import Pocket
 from wallet.store import NAME, Store
 from wallet.vault import Vault
@@ -48,3 +49,11 @@ def untrusting(pocket: Pocket) -> Pocket:
     """The wallet before any bundle was imported."""
     shutil.rmtree(pocket.home / "trust")
     return pocket
+
+
+@pytest.fixture
+def console(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Console:
+    """A prompt for the wallet in `home`."""
+    secret = tmp_path / "passphrase"
+    secret.write_bytes(PASSPHRASE + b"\n")
+    return Console(home, secret, capsys)

@@ -36,14 +36,16 @@ class Said:
 
 
 class Console:
-    """A prompt with one wallet's home and passphrase file always given."""
+    """A prompt at which one wallet's home and, unless told otherwise, its passphrase are always given."""
+
+    passphrase_given = True
 
     def __init__(self, home: Path, passphrase: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.home, self.passphrase, self._capsys = home, passphrase, capsys
 
     def run(self, *arguments: object) -> Said:
         """Run one command."""
-        given = ["--home", str(self.home), "--passphrase-file", str(self.passphrase), *map(str, arguments)]
+        given = [*self._always(), *map(str, arguments)]
         self._capsys.readouterr()
         with pytest.raises(SystemExit) as left:
             run(group(), "passport-wallet", given)
@@ -54,10 +56,10 @@ class Console:
         """Run one command in a terminal of `size` (columns, rows), in `folder`; everything it showed."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
-        command = [sys.executable, "-m", "wallet", "--home", self.home, "--passphrase-file", self.passphrase]
+        command = [sys.executable, "-m", "wallet", *self._always(), *map(str, arguments)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
         with subprocess.Popen(
-            [*map(str, command), *map(str, arguments)],
+            command,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
@@ -71,6 +73,10 @@ class Console:
             os.close(ours)
             process.wait(20)
         return shown
+
+    def _always(self) -> list[str]:
+        secret = ["--passphrase-file", str(self.passphrase)] if self.passphrase_given else []
+        return ["--home", str(self.home), *secret]
 
 
 def _everything(terminal: int) -> str:

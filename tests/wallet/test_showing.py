@@ -16,6 +16,7 @@ from device.errors import PassportError
 from tests.builders import NOW, MemoryTrust, a_credential, a_request
 from tests.wallet.builders import GOOD, a_card_for, install_trust
 from tests.wallet.test_receiving import a_forged_card
+from wallet import history
 from wallet.card import CardState
 from wallet.pocket import Pocket
 from wallet.showing import beyond, lacking, who_asks
@@ -186,6 +187,14 @@ def test_the_history_is_the_workers_to_erase(pocket: Pocket) -> None:
     assert [line.row for line in pocket.history()] == [other.row]
     pocket.forget()
     assert pocket.history() == []
+
+
+def test_the_history_keeps_the_newest_lines_only(pocket: Pocket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LONGEST", 3)
+    card = pocket.receive(a_credential(holder=None))
+    for _ in range(5):
+        pocket.present(card, ())
+    assert [line.number for line in pocket.history()] == [5, 4, 3]
 
 
 def test_no_claim_and_no_key_can_be_read_in_any_file(pocket: Pocket, store: Store, home: Path) -> None:

@@ -177,7 +177,7 @@ def test_a_read_only_wallet_can_still_be_looked_at_and_shown(pocket: Pocket, hom
     assert count == "1"
 
 
-def test_a_card_received_twice_at_once_is_kept_once(pocket: Pocket) -> None:
+def test_a_card_received_again_and_again_is_kept_once(pocket: Pocket) -> None:
     token = a_credential(holder=None)
     assert {pocket.receive(token).row for _ in range(3)} == {pocket.cards()[0].row}
     assert pocket.cards()[0].state is CardState.GOOD

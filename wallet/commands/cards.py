@@ -9,7 +9,7 @@ from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.instants import day_of
 from device.terminal import safe_text, say
-from wallet.card import Card, Shown
+from wallet.card import Card, Enrolment, Shown
 from wallet.commands.opening import opened
 from wallet.commands.words import card_lines, card_members, shown_members
 from wallet.widgets.card_rows import rows_of
@@ -28,7 +28,7 @@ def list_(session: Session) -> None:
         "waiting": [{"issuer": each.issuer_id, "digits": each.digits, "made": each.made} for each in waiting],
     }
     lines = [line for card in cards for line in card_lines(card)] or [_NONE]
-    lines += [f"  waiting   a card of {safe_text(each.issuer_name or each.issuer_id)}" for each in waiting]
+    lines += [f"  waiting for a card of {_issuer(each)}, digits {each.digits}" for each in waiting]
     emit(session, members, "\n".join(lines))
 
 
@@ -85,3 +85,7 @@ def _history(lines: list[Shown]) -> Iterator[str]:
         who = f'who said "{safe_text(line.to, 60)}"' if line.to else "nobody in particular"
         purpose = f", for {safe_text(line.purpose, 100)}" if line.purpose else ""
         yield f"    {day:<14}{who}{purpose}: {', '.join(line.parts) or 'nothing hidden'}"
+
+
+def _issuer(enrolment: Enrolment) -> str:
+    return safe_text(enrolment.issuer_name or enrolment.issuer_id, 60)

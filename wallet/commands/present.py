@@ -49,8 +49,9 @@ def present(
     with opened(session) as pocket:
         card = pocket.card(card_id)
         request = pocket.read_request(one_text(asked)) if asked else None
-        parts = _parts(card, share, request, more=more)
+        chosen(card, (), request)  # a card that cannot be shown is no reason to warn or to ask
         _warn(pocket, card, request)
+        parts = _parts(card, share, request, more=more)
         text = pocket.present(card, parts, request)
         if pocket.note:
             say(f"{paint(symbol('care'), 'care', sys.stderr)} {pocket.note}")
@@ -60,7 +61,6 @@ def present(
 def _parts(card: Card, share: str | None, request: Request | None, *, more: bool) -> tuple[str, ...]:
     """What will be shown; PassportError for a part the card has not, or beyond the request without --more."""
     if share is None:
-        chosen(card, (), request)  # a card that cannot be shown is no reason to ask anything
         introduce(card, request)
         return chosen(card, ask(card, request, more=more), request)
     named = [part.strip() for part in share.split(",")]

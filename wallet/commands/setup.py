@@ -24,7 +24,8 @@ def init(session: Session, *, generate: bool) -> None:
     home = home_of(session)
     if (home / NAME).exists():
         raise PassportError(f"there is already a wallet in {home}", hint="choose another folder with --home")
-    homes.create_home(home, "wallet")
+    if homes.is_home(home):
+        homes.open_home(home, "wallet")  # another role's home is no place for a wallet
     secret = passphrase.read_new(session, WALLET, generate_words=generate)
     Pocket.create(home, secret).close()
     emit(
