@@ -11,6 +11,7 @@ from credential.errors import CannotTell, Malformed
 from credential.limits import MAX_TRUST_FILE
 from credential.trust_entry import TrustEntry, place
 from device import files
+from device.copying import copy_folder
 from device.errors import PassportError
 from device.fingerprint import fingerprint_of
 from device.locks import locked
@@ -90,7 +91,7 @@ def _prepare(incoming: Path, live: Path) -> None:
     for name in (ISSUERS, STATUS, BELIEVED, KEYS):
         files.make_private_dir(incoming / name)
     if (live / _METADATA).is_dir():
-        shutil.copytree(live / _METADATA, incoming / _METADATA)
+        copy_folder(live / _METADATA, incoming / _METADATA)
     else:
         files.make_private_dir(incoming / _METADATA)
 

@@ -7,6 +7,7 @@ what is read is believed only after `trust_update` has checked it against a sign
 import contextlib
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ _MAX_DIRECTORY: Final = 8 * 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*\Z")
 _END, _END_64, _END_SIZE, _END_64_SIZE = b"PK\x05\x06", b"PK\x06\x07", 22, 20
 _LONGEST_COMMENT = 0xFFFF
+# What `zipfile` was seen to raise for damaged archives, over and above its own error.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError)
 
 
 class BundleProblem(PassportError):
@@ -111,7 +114,7 @@ class _Zip:
         try:
             with self._archive.open(member) as file:
                 return file.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):
+        except _ZIP_ERRORS:
             raise BundleProblem(f"{member.filename} in {self._path} is damaged", hint=_BROKEN) from None
 
 
@@ -123,7 +126,7 @@ def _open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
     _check_directory(path)
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError):
+    except _ZIP_ERRORS:
         raise BundleProblem(f"{path} is not a readable zip", hint=_BROKEN) from None
     with archive:
         yield archive

@@ -204,12 +204,15 @@ class _Fetcher(FetcherInterface):
 
 def scheme_of_root(root: bytes) -> str:
     """The scheme's name in a first root file that is sound in itself; raises PassportError."""
+    no_root = PassportError("this is not the root file of a scheme", hint="ask for its ROOT.json")
     try:
-        metadata = Metadata[Root].from_bytes(root)
+        metadata: Metadata[Any] = Metadata.from_bytes(root)
+        if metadata.signed.type != Root.type:
+            raise no_root
         metadata.signed.verify_delegate(Root.type, metadata.signed_bytes, metadata.signatures)
-        name = metadata.signed.unrecognized_fields.get("x-scheme", "")
-    except (RepositoryError, AttributeError):
-        raise PassportError("this is not the root file of a scheme", hint="ask for its ROOT.json") from None
+    except RepositoryError:
+        raise no_root from None
+    name = metadata.signed.unrecognized_fields.get("x-scheme", "")
     if metadata.signed.version != 1 or not isinstance(name, str):
         raise PassportError(
             "this is not the first root file of its scheme", hint="ask for version 1, which `init` wrote"
@@ -231,7 +234,7 @@ def _countries(targets: Targets) -> list[str]:
     """The country codes the scheme lets speak, each for its own folder and nothing else."""
     roles = {} if targets.delegations is None else targets.delegations.roles
     for name, role in (roles or {}).items():
-        if not _COUNTRY.match(name) or role.paths != [f"{name}/*"]:
+        if not _COUNTRY.match(str(name)) or role.paths != [f"{name}/*"]:
             raise BundleProblem(f"the scheme lets {name} speak for more than a country", hint=_SCHEME_HINT)
     if roles is None or list(targets.targets) != [SCHEME]:
         raise BundleProblem("the scheme's own files are not those of a trust bundle", hint=_SCHEME_HINT)

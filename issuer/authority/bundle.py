@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from device import files
+from device.copying import copy_folder
 from device.errors import PassportError
 
 _PARTS: Final = ("metadata", "targets")
@@ -42,7 +43,7 @@ def write_folder(folder: Path, out: Path) -> None:
     fresh = out.with_name(f".{out.name}-{os.getpid()}")
     try:
         for part in _PARTS:
-            shutil.copytree(folder / part, fresh / part)
+            copy_folder(folder / part, fresh / part)
         files.swap_folder(fresh, out)
     except OSError as error:
         if error.errno not in (errno.EBUSY, errno.EXDEV):

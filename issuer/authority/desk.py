@@ -16,6 +16,7 @@ from credential.encoding import compact_json, strict_object
 from credential.errors import Malformed
 from device import files
 from device.command import Session
+from device.copying import copy_folder
 from device.errors import PassportError
 from device.homes import create_home, home_for, open_home
 
@@ -96,7 +97,7 @@ def scheme_copy(home: Path) -> Iterator[Path]:
     fresh = home / f".scheme-{os.getpid()}"
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        shutil.copytree(home / SCHEME, fresh)
+        copy_folder(home / SCHEME, fresh)
         yield fresh
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
