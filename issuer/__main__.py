@@ -1,3 +1,5 @@
+"""`python -m issuer`: the same as `passport-issuer`."""
+
 from issuer.cli import main
 
 main()

@@ -4,6 +4,7 @@ It opens in a spreadsheet, so no cell of it can act as a formula: one that would
 gets an apostrophe in front.
 """
 
+import contextlib
 import csv
 import io
 import os
@@ -56,13 +57,23 @@ class Complaints:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            self._give_up()
+            return
         self._file.close()
-        if kind is None and self.count:
+        if self.count:
             self._fresh.replace(self.path)
             return
         self._fresh.unlink(missing_ok=True)
-        if kind is None and _is_ours(self.path):
+        if _is_ours(self.path):
             self.path.unlink()
+
+    def _give_up(self) -> None:
+        """Leave nothing behind; what ended the run is told, not what a full disk adds to it."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+        with contextlib.suppress(OSError):
+            self._fresh.unlink(missing_ok=True)
 
 
 def _harmless(cell: str) -> str:

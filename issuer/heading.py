@@ -70,22 +70,31 @@ def required_columns(kind: Kind) -> list[str]:
 
 def read_header(cells: Sequence[str], kind: Kind) -> tuple[list[Column], list[Problem]]:
     """The columns a header names, and everything that is wrong with it."""
+    columns, problems = name_columns(cells, kind)
+    named = {cell.strip() for cell in cells}
+    missing = [name for name in required_columns(kind) if name not in named]
+    problems += [
+        Problem(name, "", "this column is missing", "add it to the header")
+        for name in missing
+        if not any(problem.remedy.endswith(f" {name}?") for problem in problems)
+    ]
+    return [column for column in columns if column], problems
+
+
+def name_columns(cells: Sequence[str], kind: Kind) -> tuple[list[Column | None], list[Problem]]:
+    """The column each name stands for, None for one that stands for none, and what is wrong with those."""
     known = columns_of(kind)
     names = [cell.strip() for cell in cells]
-    columns, problems = [], []
+    columns: list[Column | None] = []
+    problems = []
     for position, name in enumerate(names, start=1):
         column = known.get(name) or _unit(name)
         if column is None:
             problems.append(_unknown(name, position, known))
         elif name in names[: position - 1]:
             problems.append(Problem(name, name, "this column stands twice", "remove one of them"))
-        else:
-            columns.append(column)
-    problems += [
-        Problem(name, "", "this column is missing", "add it to the header")
-        for name in required_columns(kind)
-        if name not in names and not any(problem.remedy.endswith(f" {name}?") for problem in problems)
-    ]
+            column = None
+        columns.append(column)
     return columns, problems
 
 

@@ -59,12 +59,22 @@ def _put(path: Path, data: bytes, entry: Entry) -> None:
     except FileExistsError:
         _complete(path, data, entry)
         return
+    except OSError as error:
+        raise _unwritable(path, error, entry) from None
     try:
-        with os.fdopen(descriptor, "wb", buffering=0) as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-    except OSError:
+    except OSError as error:
         path.unlink(missing_ok=True)
-        raise
+        raise _unwritable(path, error, entry) from None
+
+
+def _unwritable(path: Path, error: OSError, entry: Entry) -> PassportError:
+    reason = (error.strerror or "unknown reason").lower()
+    return PassportError(
+        f"{path} cannot be written ({reason}); {entry.serial} is in the register",
+        hint="mend that and run the same command again: it writes the files that are missing",
+    )
 
 
 def _complete(path: Path, data: bytes, entry: Entry) -> None:

@@ -10,7 +10,7 @@ from device import files
 from device.errors import PassportError
 from issuer import enrolments
 from issuer.cells import read_row
-from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, read_header
+from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, name_columns
 from issuer.order import Order, composed
 from issuer.problem import Problem
 from issuer.roster import Row
@@ -40,16 +40,11 @@ def from_pairs(kind: str, pairs: Sequence[str], holder: str) -> tuple[Order, lis
     split = [pair.partition("=") for pair in pairs]
     if missing := [name for name, equals, _ in split if not equals]:
         raise PassportError(f'--set "{missing[0]}" has no value', hint="write --set name=value", exit_code=2)
-    names = [name.strip() for name, _, _ in split]
-    columns, problems = read_header(names, schemas.kind(kind))
-    if problems:
-        return Order(""), problems
-    cells = tuple(value for _, _, value in split)
-    if HOLDER in names:
-        cells = tuple(
-            enrolments.code_or_file(cell) if name == HOLDER else cell
-            for name, cell in zip(names, cells, strict=True)
-        )
-    order, problems = read_row(Row(1, cells), columns)
+    columns, problems = name_columns([name for name, _, _ in split], schemas.kind(kind))
+    known = [(column, value) for column, (_, _, value) in zip(columns, split, strict=True) if column]
+    cells = tuple(
+        enrolments.code_or_file(value) if column.name == HOLDER else value for column, value in known
+    )
+    order, wrong = read_row(Row(1, cells), [column for column, _ in known])
     code = enrolments.code_or_file(holder) if holder else order.enrolment
-    return Order(order.reference, order.claims, order.valid_until, code), problems
+    return Order(order.reference, order.claims, order.valid_until, code), [*problems, *wrong]

@@ -56,4 +56,9 @@ def _issue(
         say(NOT_PUBLISHED)
     key = open_key(session, desk.home, desk.public_keys()[0])
     signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
-    run.sign(Press(desk.home, folder, admission, signer, Seating(desk.register, os.urandom)), strict=strict)
+    press = Press(desk.home, folder, admission, signer, Seating(desk.register, os.urandom))
+    try:
+        run.sign(press, strict=strict)
+    except KeyboardInterrupt:
+        say(f"Stopped; what was issued stays. The same command issues the rest ({run.tally.issued:,} done).")
+        raise

@@ -101,3 +101,13 @@ def test_data_and_set_together_are_a_usage_error(cli: Cli, tmp_path: Path) -> No
     assert cli("issue", KIND, "--data", data_file(tmp_path), *TYPED, "--out", "out").code == 2
     assert cli("issue", KIND, "--out", "out").code == 2
     assert cli("issue", KIND, "--set", "title", "--out", "out").code == 2
+
+
+def test_what_is_missing_or_misspelt_in_what_is_typed_is_told(bench: Bench, cli: Cli) -> None:
+    typed = ("--set", "reference=W-1", "--set", "tittle=Welding", "--set", "result=passed")
+    said = cli("issue", KIND, *typed, "--holder", an_enrolment("maria"), "--out", "out", "--json")
+    assert (said.code, bench.count()) == (1, 0)
+    assert json.loads(said.out)["error"] == (
+        "nothing was issued; tittle: there is no such column; did you mean title? | title: this is missing"
+        " | occupation: this is missing | award_date: this is missing | full_name: this is missing"
+    )
