@@ -28,7 +28,7 @@ clock.now = lambda: {NOW}
 batch.CHUNK = 10
 cli.main()
 """
-ROWS = 300
+ROWS = 500
 KILLS = 10
 
 
@@ -58,7 +58,7 @@ def killed_somewhere(process: subprocess.Popen[str], issued: int, chance: random
     assert process.stdout is not None
     more = chance.choice((-issued, 1, 1, 9, 10, 11, 20))
     lines = [process.stdout.readline() for _ in range(issued + more)]
-    time.sleep(chance.random() * (0.01 if lines else 0.8))
+    time.sleep(chance.random() * (0.005 if lines else 0.8))
     process.kill()
     return "".join(lines) + process.communicate()[0]
 
@@ -78,7 +78,7 @@ def test_a_batch_killed_at_any_instant_keeps_its_promises_and_repeats_nothing(
         promises |= said
     said = promised(runs[-1].communicate()[0])
     assert runs[-1].returncode == 0
-    assert sum(run.returncode == -signal.SIGKILL for run in runs) > KILLS // 2
+    assert sum(run.returncode == -signal.SIGKILL for run in runs) >= KILLS // 2
     assert len(said) == ROWS
     assert promises.items() <= said.items()
     check_register(bench, said)
@@ -90,16 +90,16 @@ def check_register(bench: Bench, said: dict[str, tuple[str, str]]) -> None:
         bench.register.rows("SELECT serial, reference, list_number, list_index, token FROM credential")
     )
     for columns in (("serial",), ("reference",), ("list_number", "list_index"), ("token",)):
-        assert len({tuple(row[name] for name in columns) for row in rows}) == len(rows) == ROWS
+        assert len({tuple(row[name] for name in columns) for row in rows}) == len(rows) == len(said)
     for row in rows:
         serial, file = said[row["reference"]]
         assert (serial, (bench.home.parent / file).read_text()) == (row["serial"], row["token"] + "\n")
-    assert next(bench.register.values("SELECT count(*) FROM audit WHERE act = 'issued'")) == ROWS
+    assert next(bench.register.values("SELECT count(*) FROM audit WHERE act = 'issued'")) == len(said)
     assert next(bench.register.values("PRAGMA integrity_check")) == "ok"
 
 
 def test_two_processes_with_one_roster_issue_it_once(bench: Bench, passphrase: Path, tmp_path: Path) -> None:
-    roster = a_roster(tmp_path, *wallet_rows(ROWS))
+    roster = a_roster(tmp_path, *wallet_rows(200))
     command = ("batch", KIND, roster, "--out", "out", "--passphrase-file", passphrase)
     both = [start(bench.home, *command) for _ in range(2)]
     said = [process.communicate() for process in both]
