@@ -5,13 +5,16 @@ DIR ?= demo
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
+# The demo and the tests start many short processes; compiled files halve their start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check bench soak format clean
 
 demo: $(READY)
 	$(BIN)/python -m examples.demo $(DIR)
 
 test: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 check: $(READY)
 	$(BIN)/ruff format --check .
