@@ -16,6 +16,7 @@ from issuer.authority import accrediting, signing
 from issuer.authority.country import Judged, open_country
 from issuer.authority.options import FOLDER, day_option, fingerprint_option, out_option, read_country
 from issuer.authority.wording import centre_data, centre_words
+from issuer.desk.wording import counted
 
 
 @passport_command("join", example="passport-issuer authority join PH --out PUB.pem")
@@ -145,7 +146,7 @@ def sign(session: Session, out: Path) -> None:
     for warning in signed.warnings:
         say(f"warning: {safe_text(warning)}")
     data = {"country": signed.code, "version": signed.version, "centres": signed.centres, "out": str(out)}
-    words = f"{signed.code}: {signed.centres} centres, {signed.files} files, signed and written to {out}.\n"
+    words = f"{signed.code}: {counted(signed.centres, 'centre')}, signed and written to {out}.\n"
     emit(session, {**data, "warnings": list(signed.warnings)}, words + "Hand the folder to the scheme.")
 
 

@@ -78,6 +78,14 @@ def check_new_desk(session: Session) -> Path:
     return home
 
 
+def check_new_file(out: Path) -> None:
+    """Refuse, before anything is made, a place where a new file cannot be written."""
+    if out.exists():
+        raise files.Exists(f"{out} already exists and was not overwritten", hint="choose another name")
+    if not out.parent.is_dir():
+        raise files.Missing(f"{out.parent}: there is no such folder")
+
+
 @contextlib.contextmanager
 def new_desk(home: Path) -> Iterator[Path]:
     """Make the home, and take it away again when the block fails."""

@@ -50,8 +50,11 @@ def publish(
         with changed_scheme(home) as folder:
             report = _build(folder, taken, keys, now, before=home / SCHEME)
         bundle.write(home / SCHEME, out)
+    after = Repository(home / SCHEME, now=now)
     left_out = {code: f"{reason}; it is left out" for code, reason in report.left_out.items()}
-    warnings = _warnings(Repository(home / SCHEME, now=now), now)
+    warnings = _warnings(after, now)
+    for code in [code for code in left_out if after.country(code) is None]:
+        warnings.append(f"{code}: {left_out.pop(code)}")  # it is new, and nothing of its was refused
     codes = [each.code for each in taken]
     return Published(report, now + PUBLISHED_DAYS * DAY, codes, refused | rejected | left_out, warnings)
 

@@ -13,7 +13,7 @@ from device.errors import PassportError
 from device.fingerprint import fingerprint_of
 from device.locks import locked
 from issuer.authority import sticks
-from issuer.authority.desk import SCHEME, changed_scheme, check_new_desk, new_desk
+from issuer.authority.desk import SCHEME, changed_scheme, check_new_desk, check_new_file, new_desk
 from issuer.authority.repository import Repository, Role
 
 PUBLISHING: Final[tuple[Role, Role]] = ("snapshot", "timestamp")
@@ -43,10 +43,10 @@ def init(
     """Set up a scheme: root keys to the sticks, publishing keys to the home, the root file to `out`."""
     home = check_new_desk(session)
     sticks.check_empty(folders, count=sticks.COUNT)
-    if out.exists():
-        raise files.Exists(f"{out} already exists and was not overwritten", hint="choose another name")
-    holders = sticks.make(session, folders, random, generate=generate)
+    check_new_file(out)
+    stick_words = sticks.ask(session, folders, generate=generate)
     words = passphrase.read_new(session, "this desk", len(folders), generate_words=generate)
+    holders = sticks.make(folders, stick_words, random)
     with new_desk(home), locked(home, "authority init"), sticks.written(holders, name):
         root = _write_scheme(home, name, [each.key for each in holders], words, now, random)
         files.write_new(out, root, mode=0o644)
@@ -100,7 +100,8 @@ def renew(
     if replace is not None:
         old = _find_holder(here, replace[0])
         sticks.check_empty([replace[1]], count=1)
-        followers = sticks.make(session, [replace[1]], random, first=len(folders))
+        stick_words = sticks.ask(session, [replace[1]], first=len(folders))
+        followers = sticks.make([replace[1]], stick_words, random)
         swap = (old, followers[0].key)
     words = _desk_words(session, home, len(folders) + len(followers)) if publishing else None
     with (

@@ -17,6 +17,7 @@ from issuer.authority.centres import Centre, Centres
 from issuer.authority.desk import (
     CountryState,
     check_new_desk,
+    check_new_file,
     new_desk,
     read_country_state,
     write_country_state,
@@ -44,8 +45,7 @@ def join(
 ) -> tuple[Path, VerifyingKey]:
     """Set up the desk of a country; its public key goes to `out`, for the scheme. PassportError."""
     home = check_new_desk(session)
-    if out.exists():
-        raise files.Exists(f"{out} already exists and was not overwritten", hint="choose another name")
+    check_new_file(out)
     words = passphrase.read_new(session, "this desk", generate_words=generate)
     key = SigningKey.generate(random)
     with new_desk(home), locked(home, "authority join"):

@@ -12,6 +12,7 @@ from credential.sealing import WrongPassphrase
 from device import files, passphrase
 from device.command import Session
 from device.errors import PassportError
+from issuer.authority.repository import THRESHOLD
 
 COUNT: Final = 3
 _KEY, _LABEL = "passport-root-key.pem", "passport-root-key.json"
@@ -42,14 +43,16 @@ def check_empty(folders: Sequence[Path], *, count: int) -> None:
             )
 
 
-def make(
-    session: Session, folders: Sequence[Path], random: Random, *, first: int = 0, generate: bool = False
-) -> list[NewStick]:
-    """New root keys, sealed but not written yet; `first` counts --passphrase-file options before them."""
-    words = [
+def ask(session: Session, folders: Sequence[Path], *, first: int = 0, generate: bool = False) -> list[bytes]:
+    """A new passphrase for each stick; `first` counts the --passphrase-file options before them."""
+    return [
         passphrase.read_new(session, f"the stick {folder}", first + at, generate_words=generate)
         for at, folder in enumerate(folders)
     ]
+
+
+def make(folders: Sequence[Path], words: Sequence[bytes], random: Random) -> list[NewStick]:
+    """New root keys, sealed but not written yet."""
     keys = [SigningKey.generate(random) for _ in folders]
     return [
         NewStick(folder, key, key.to_pem(word, random))
@@ -76,7 +79,12 @@ def written(sticks: Sequence[NewStick], scheme: str) -> Iterator[None]:
 
 
 def read(session: Session, folders: Sequence[Path]) -> list[SigningKey]:
-    """The root keys on these sticks, with passphrases in the same order; PassportError."""
+    """The root keys on these sticks, with passphrases in the same order; PassportError below two sticks."""
+    if len({folder.resolve() for folder in folders}) < THRESHOLD:
+        raise PassportError(
+            f"{THRESHOLD} different sticks are needed, one alone changes nothing",
+            hint="give --keys DIR twice, for two of the three",
+        )
     sealed = [_read_sealed(folder) for folder in folders]
     return [
         open_key(pem, passphrase.read(session, f"the stick {folder}", at), f"the stick {folder}")
