@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from credential.jws import Jws
 from credential.keys import VerifyingKey
@@ -45,8 +45,7 @@ class Trust(Protocol):
         """The digests of the tokens still believed of a compromised key or a withdrawn centre."""
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(NamedTuple):
     """A request of this gate that a presentation may answer.
 
     `named` says that the person at the gate named the request, so that nothing else will do.

@@ -5,8 +5,7 @@ algorithm are settled before a key is chosen, so that no key ever meets a token 
 """
 
 import re
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import strict_object, unb64url
@@ -20,8 +19,7 @@ _ALGORITHMS: Final = {"ES256": "ES256", "EdDSA": "EdDSA", "Ed25519": "EdDSA"}
 _FORBIDDEN: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc"})
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(NamedTuple):
     """A parsed token whose signature has not been checked: call `verify` before believing a word."""
 
     header: dict[str, Any]

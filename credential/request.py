@@ -6,8 +6,7 @@ the two screens.  Offline its `name` is unproven: "says it is NAME, not verified
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import b64url, compact_json, is_instant, strict_object, unb64url
@@ -18,8 +17,7 @@ from credential.limits import MAX_REQUEST, REQUEST_LONGEST
 _MEMBERS: Final = ("v", "id", "aud", "name", "ask", "purpose", "made", "until", "salt")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A parsed request; `raw` is the one spelling that counts.  `made` and `until` are instants."""
 
     id: str

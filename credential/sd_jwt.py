@@ -7,8 +7,7 @@ for.  `read_disclosures` puts the disclosed claims back in their places and refu
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import b64url, strict_json, unb64url
@@ -22,8 +21,7 @@ TYP: Final = "dc+sd-jwt"
 _RESERVED: Final = frozenset({"_sd", "...", "_sd_alg"})
 
 
-@dataclass(frozen=True, slots=True)
-class SdJwt:
+class SdJwt(NamedTuple):
     """The pieces of the compact serialization (RFC 9901 section 4), unread.
 
     `key_binding` is the KB-JWT of an SD-JWT+KB, None for a plain SD-JWT.

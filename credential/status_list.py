@@ -6,8 +6,7 @@ Two bits an entry, least significant bits first, ZLIB, inside a JWT of type `sta
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import b64url, is_instant, unb64url
@@ -22,8 +21,7 @@ VALID, REVOKED, SUSPENDED = 0, 1, 2
 """The values of section 7.1.  Revoked is final; suspended may end."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusList:
+class StatusList(NamedTuple):
     """An opened list whose signature was checked: `issued` and `expires` are instants."""
 
     uri: str

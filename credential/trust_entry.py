@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from credential.codes import Code
 from credential.encoding import compact_json, strict_object
@@ -42,8 +42,7 @@ def token_digest(signed_bytes: bytes) -> bytes:
     return hashlib.sha256(signed_bytes).digest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryKey:
+class EntryKey(NamedTuple):
     """One key of an issuer and the days it may sign on.
 
     When `compromised` is set, only the tokens whose digests the bundle lists are believed.
@@ -59,8 +58,7 @@ class EntryKey:
         return self.start <= day and (self.end is None or day <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Accreditation:
+class Accreditation(NamedTuple):
     """One period in which an authority lets a centre certify: kinds, ISCO-08 prefixes, highest level."""
 
     kinds: tuple[str, ...]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from credential.codes import Code
 
@@ -19,8 +19,7 @@ class Outcome(StrEnum):
     NOT_REACHED = "not_reached"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one check found: its name, its outcome, a code unless it passed, and words if there are any."""
 
     check: str
@@ -29,8 +28,7 @@ class Finding:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IssuerShown:
+class IssuerShown(NamedTuple):
     """The issuer in the words of the trust bundle, known once the seal is intact.
 
     `accredited_until` and `accredited_for` (ISCO-08 prefixes) are of the accreditation that covers

@@ -9,9 +9,8 @@ deflate stream with two spellings of one text is not taken in its other spelling
 """
 
 import zlib
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from credential.codes import Code
 from credential.errors import CannotTell, Malformed
@@ -36,8 +35,7 @@ class Form(IntEnum):
     ENROLMENT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """A frame whose checksum is right; `head` is inflated, `hint` only with `Form.ANSWER`."""
 
     form: Form
@@ -82,7 +80,7 @@ def read_frame(text: str) -> Frame:
 
 
 def _foreign(text: str) -> Malformed | CannotTell:
-    if len(text) > 5 and text[:3] == "SKP" and text[3].isdigit() and text[4] == ":":
+    if len(text) > 5 and text[:3] == "SKP" and "0" <= text[3] <= "9" and text[4] == ":":
         return CannotTell(Code.QR_NEWER, "the code is of a newer version than this program knows")
     return Malformed(Code.INPUT_NOT_OURS, "this code is not a skills passport")
 

@@ -5,13 +5,12 @@ A token's head is the CBOR array ``[header, disclosures, payload, binding]`` wit
 binding's header and `sd_hash`, and for an answer the nonce and audience of the request.
 """
 
-from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeGuard
+from typing import Any, Final, Literal, NamedTuple, TypeGuard
 
 import cbor2
 
 from credential.codes import Code
-from credential.encoding import b64url, compact_json, strict_json, unb64url
+from credential.encoding import b64url, compact_json, is_instant, strict_json, unb64url
 from credential.errors import Malformed
 from credential.limits import MAX_DEPTH, MAX_DISCLOSURES, MAX_TOKEN
 from credential.presenting import NO_REQUEST_AUDIENCE, sd_hash
@@ -33,8 +32,7 @@ class _NotOurSpelling(Exception):
     """The token is not written the one way we can rebuild; it travels as raw text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A decoded QR text.  `hint` is the first byte of the id of the request it answers, if it says so."""
 
     kind: Kind
@@ -228,7 +226,7 @@ def _is_sd_mark(value: Any) -> bool:
 
 def _rebuild_binding(packed: Any, form: Form, unpacker: Unpacker, request: Request | None) -> dict[str, Any]:
     if form is Form.ANSWER:
-        if type(packed) is not int:
+        if not is_instant(packed):
             raise malformed("the code does not say when the holder signed")
         aud, nonce = (request.aud, request.nonce) if request else (NO_REQUEST_AUDIENCE, _NO_NONCE)
         return {"iat": packed, "aud": aud, "nonce": nonce}

@@ -306,7 +306,7 @@ _VALUES = st.recursive(
 
 
 @given(st.dictionaries(_NAMES, _VALUES, max_size=3), st.lists(st.sampled_from([NAMED, ELEMENT]), max_size=3))
-@settings(max_examples=500, derandomize=True, deadline=None)
+@settings(max_examples=250, derandomize=True, deadline=None)
 def test_any_payload_is_read_or_objected_to_and_never_keeps_a_digest(
     payload: dict[str, Any], given: list[str]
 ) -> None:

@@ -205,6 +205,9 @@ def _qr() -> dict[str, Vector]:
         "qr_answer_time_is_bytes": refused(
             "the holder's time is a byte string", _answer_text({0: "x"}, b"1"), "qr.form"
         ),
+        "qr_answer_time_has_too_many_digits": refused(
+            "the holder's time is a number of 20,000 bits", _answer_text({0: "x"}, 2**20_000), "qr.form"
+        ),
         "qr_answer_time_is_not_a_number": refused(
             "the holder's time is NaN", _answer_text({0: "x"}, float("nan")), "qr.form"
         ),

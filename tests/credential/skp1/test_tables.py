@@ -1,0 +1,52 @@
+"""The frozen tables: a code printed today is read for as long as there are readers of version 1.
+
+Where one of these tests fails, the change is to be a new version of SKP1, not of the test.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credential import skp1
+from credential.request import read_request
+from credential.skp1.tables import DICTIONARY, NAMES, WORDS
+
+FROZEN: dict[str, dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "frozen.json").read_text(encoding="utf-8")
+)
+
+
+def digest_of(words: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
+
+
+def test_names_are_only_ever_added_at_the_end() -> None:
+    assert digest_of(NAMES[:64]) == "c320d71f0605b440e6ae808f3a7a62282ad965914656c657318d7269fcb4a188"
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_words_are_only_ever_added_at_the_end() -> None:
+    assert digest_of(WORDS[:30]) == "c10ae3c081ef8f59eacb4cf42c239f8b38de93302a98ff1d1dd7978d2fc9aaa0"
+    assert len(set(WORDS)) == len(WORDS)
+    assert len(WORDS) <= 12 + 256 - 32, "CBOR has no more simple values"
+
+
+def test_the_dictionary_never_changes() -> None:
+    expected = "0812f992ce3b443b4a84140792b2e9431ce4083fd423ee5c9ebe5ff19a878574"
+    assert hashlib.sha256(DICTIONARY).hexdigest() == expected
+
+
+def test_there_is_a_frozen_text_of_every_form() -> None:
+    forms = {skp1.decode(each["qr"]).frame.form.name for each in FROZEN.values()}
+    assert forms == {"RAW", "TOKEN", "ANSWER", "REQUEST", "ENROLMENT"}
+
+
+@pytest.mark.parametrize("name", FROZEN)
+def test_a_frozen_text_is_still_read_to_the_byte(name: str) -> None:
+    frozen = FROZEN[name]
+    request = None if frozen["request"] is None else read_request(frozen["request"].encode())
+    message = skp1.decode(frozen["qr"])
+    assert (message.kind, message.text(request)) == (frozen["kind"], frozen["text"])
