@@ -1,22 +1,19 @@
 """What one input said, or why it said nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ProblemCode = Literal["input.no_code", "input.too_large", "input.unreadable", "input.empty"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why an input gave no text: a stable code, and words that name the input."""
 
     code: ProblemCode
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one input said: its texts in order, or the problem that kept it silent."""
 
     source: str

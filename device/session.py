@@ -32,6 +32,7 @@ def emit(session: Session, data: Mapping[str, Any], words: str) -> None:
 
 
 def with_session_first(function: Function | None) -> Function | None:
+    """The function called with the Session before its own arguments; None stays None."""
     if function is None:
         return None
 
@@ -86,6 +87,7 @@ def common_options(whose: str = "") -> list[click.Parameter]:
 
 
 def version_option() -> click.Option:
+    """The --version option, which reads the installed version only when it is given."""
     return click.Option(
         ["--version"],
         is_flag=True,

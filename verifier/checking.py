@@ -101,7 +101,7 @@ class Gate:
         """The requests of this gate that it may answer, as they stand on the disk this instant."""
         requests = Requests(self.home)
         if self.named is not None:
-            gone = (replace(self.named, state="used"),)
+            gone = (self.named._replace(state="used"),)
             return requests.with_prefix(self.named.request.id, named=True) or gone
         if shown.hint is not None:
             return requests.with_prefix(f"{shown.hint:02x}")
@@ -129,7 +129,7 @@ class Gate:
             mine = Requests(self.home).consume(challenge.request)
         except OSError:
             return _unconsumed(verdict)
-        return verdict if mine else self._verify(shown, replace(challenge, state="used"))
+        return verdict if mine else self._verify(shown, challenge._replace(state="used"))
 
     def _refused(self, code: Code, message: str) -> Verdict:
         return self._objected(Malformed(code, message))

@@ -109,7 +109,7 @@ def test_a_status_list_without_a_centre_is_refused(world: World, home: Path) -> 
 
 def test_a_list_signed_with_a_stolen_key_is_refused(world: World, home: Path) -> None:
     entry = an_entry(DAVAO, "PH")
-    stolen = replace(entry.keys[0], compromised=date(2026, 11, 1))
+    stolen = entry.keys[0]._replace(compromised=date(2026, 11, 1))
     entry = replace(entry, keys=(stolen,))
     bundle = world.edit("PH", lambda files: files.update({f"PH/{place(DAVAO)}.json": entry.to_bytes()}))
     assert_refused(home, bundle, "not signed by the issuer")
