@@ -31,6 +31,14 @@ def home_for(role: Role, given: Path | None) -> Path:
     return Path(platformdirs.user_data_dir("skills-passport", appauthor=False)) / role
 
 
+def pictures_folder() -> Path:
+    """Where this person keeps pictures, in the desktop's own language; their home folder where nowhere."""
+    import platformdirs
+
+    pictures = platformdirs.user_pictures_path()
+    return pictures if pictures.is_dir() else Path.home()
+
+
 def create_home(path: Path, role: Role) -> Path:
     """Make `path` the home of `role`; one that is already its home stays as it is.
 

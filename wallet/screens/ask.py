@@ -74,8 +74,8 @@ class AskScreen(TypingPage[None]):
         self.notice.show("Reading …")
         with self.problems_shown():
             texts = await self.aside(texts_in, given)
-            ours = [text for text in texts if text.startswith(PREFIX)] or texts  # a poster has other codes, too
-            self.post_message(Asked(await self.aside(self._pocket.read_request, ours[0])))
+            ours = next((text for text in texts if text.startswith(PREFIX)), texts[0])  # a poster has others
+            self.post_message(Asked(await self.aside(self._pocket.read_request, ours)))
 
     @on(Asked)
     def _asked(self, message: Asked) -> None:

@@ -12,6 +12,7 @@ from device import qr_draw, qr_matrix
 from device.qr_matrix import Matrix
 from wallet.screens.page import HELP, Page
 from wallet.screens.saving import in_two_lines, save_picture
+from wallet.widgets.foot_line import FootLine
 from wallet.widgets.notice import Notice
 from wallet.widgets.qr_panel import QrPanel, room_for, what_fits
 from wallet.widgets.words import Words
@@ -89,12 +90,16 @@ class CodeScreen(Page[None]):
         beside = what_fits(self._matrix, self.size.width - SIDE, self.size.height)
         cells = below or beside
         self.set_class(cells is not None, "-code")
-        self.set_class(below is None and beside is not None, "-beside")
+        self._put_keys_beside(below is None and beside is not None)
         self.query_one(QrPanel).show(cells or ())
         if cells is None:
             self._say_instead()
             if self._path is None:
                 self.action_save()
+
+    def _put_keys_beside(self, beside: bool) -> None:
+        self.set_class(beside, "-beside")
+        self.query_one(FootLine).upright = beside
 
     def _say_instead(self) -> None:
         columns, rows = room_for(self._matrix, 1)

@@ -15,10 +15,10 @@ from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from device import mishap
 from device.errors import PassportError
+from wallet.widgets.foot_line import FootLine
 from wallet.widgets.notice import Notice
 from wallet.widgets.words import Words, safe
 
@@ -49,7 +49,7 @@ class Page(Screen[Result]):
             page.border_title = safe(self.heading)
             yield from self.content()
         yield Words(id="too-small")
-        yield Footer(show_command_palette=False)
+        yield FootLine(id="foot")
 
     def content(self) -> ComposeResult:
         """The body of this screen."""

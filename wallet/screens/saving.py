@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from device import clock, files
+from device import clock, files, homes
 
 
 def save_picture(what: str, png: bytes) -> Path:
@@ -16,14 +16,6 @@ def save_text(what: str, text: str) -> Path:
     return _save(what, "txt", text.encode() + b"\n")
 
 
-def folder() -> Path:
-    """The person's own pictures folder; their home folder where there is none."""
-    from platformdirs import user_pictures_path  # asks the desktop, whatever its language
-
-    pictures = user_pictures_path()
-    return pictures if pictures.is_dir() else Path.home()
-
-
 def in_two_lines(path: Path) -> str:
     """A path as a person finds it: the folder, and below it the name."""
     return f"  {path.parent}\n  {path.name}"
@@ -34,7 +26,7 @@ def _save(what: str, ending: str, data: bytes) -> Path:
     number = 1
     while True:
         again = "" if number == 1 else f"-{number}"
-        path = folder() / f"skills-passport-{what}-{stamp}{again}.{ending}"
+        path = homes.pictures_folder() / f"skills-passport-{what}-{stamp}{again}.{ending}"
         try:
             files.write_new(path, data)
         except FileExistsError:

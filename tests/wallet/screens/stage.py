@@ -51,6 +51,8 @@ class AWallet(Protocol):
 def play(app: WalletApp, script: Script, size: tuple[int, int] = (80, 24)) -> WalletApp:
     """Run `script` against the app in a window of `size` columns and rows; the app afterwards."""
 
+    app.animation_level = "none"
+
     async def run() -> None:
         async with app.run_test(size=size, notifications=True) as window:
             await window.pause()
@@ -63,7 +65,8 @@ def play(app: WalletApp, script: Script, size: tuple[int, int] = (80, 24)) -> Wa
 def words(window: Window) -> str:
     """What stands in the window, line by line."""
     strips = window.app.screen._compositor.render_strips()  # the only way to read a screen back
-    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    lines = ("".join(segment.text for segment in strip).rstrip() for strip in strips)
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ")
 
 
 async def until(window: Window, *expected: str, gone: str | None = None) -> str:
