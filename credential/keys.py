@@ -49,10 +49,11 @@ class VerifyingKey:
     order.  Equal keys are equal values.
     """
 
-    __slots__ = ("_key", "alg", "jwk")
+    __slots__ = ("_key", "_thumbprint", "alg", "jwk")
 
     def __init__(self, jwk: dict[str, str], alg: str, key: Any) -> None:
         self.jwk, self.alg, self._key = jwk, alg, key
+        self._thumbprint = ""
 
     @classmethod
     def from_jwk(cls, jwk: object) -> Self:
@@ -114,7 +115,9 @@ class VerifyingKey:
     @property
     def thumbprint(self) -> str:
         """The JWK thumbprint (RFC 7638) in base64url: 43 characters, our `kid`."""
-        return b64url(self._digest())
+        if not self._thumbprint:
+            self._thumbprint = b64url(self._digest())
+        return self._thumbprint
 
     @property
     def fingerprint(self) -> str:

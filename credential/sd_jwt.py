@@ -19,6 +19,7 @@ TYP: Final = "dc+sd-jwt"
 """The header type of every credential (SD-JWT VC section 2.2.1)."""
 
 _RESERVED: Final = frozenset({"_sd", "...", "_sd_alg"})
+_CONTAINERS: Final = (dict, list)
 
 
 class SdJwt(NamedTuple):
@@ -106,8 +107,14 @@ class _Reader:
             raise Malformed(Code.SD_FORM, "a digest stands where no array element is")
         if "_sd_alg" in value:
             raise Malformed(Code.SD_ALG, "the digest algorithm is named below the top level")
-        claims = {name: self.read(member, depth) for name, member in value.items() if name != "_sd"}
-        for each in _digests(value):
+        claims = {
+            name: self.read(member, depth) if type(member) in _CONTAINERS else member
+            for name, member in value.items()
+            if name != "_sd"
+        }
+        if "_sd" not in value:
+            return claims
+        for each in _digests(value["_sd"]):
             disclosed = self._take(each, 3)
             if disclosed is not None:
                 self._add(claims, disclosed[1], disclosed[2], depth)
@@ -154,8 +161,7 @@ class _Reader:
         return self.read(value, depth + 1)
 
 
-def _digests(value: dict[str, Any]) -> list[str]:
-    digests = value.get("_sd", [])
+def _digests(digests: Any) -> list[str]:
     if not isinstance(digests, list) or not all(isinstance(each, str) for each in digests):
         raise Malformed(Code.SD_FORM, "_sd is not a list of digests")
     return digests
