@@ -6,9 +6,8 @@ standard library and `credential` only: a check opens three small files, never t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import is_instant, strict_object
@@ -27,11 +26,14 @@ FOLDER, ROOT, LIVE, FACTS = "trust", "root.json", "live", "trust.json"
 ISSUERS, STATUS, BELIEVED, KEYS = "issuers", "status", "believed", "keys"
 
 
-@dataclass(frozen=True, slots=True)
-class TrustFacts:
-    """What a bundle says about itself; instants in seconds, `until` by country code.
+_DAMAGED: Final = "the trust list on this machine is damaged; import the bundle again"
 
-    `expires` is the earliest end of the scheme's own files, `latest` the highest `issued` ever imported.
+
+class TrustFacts(NamedTuple):
+    """What a bundle says about itself; instants in seconds, `countries` and `until` by country code.
+
+    `expires` is the earliest end of the scheme's own files, `latest` the highest `issued` ever imported,
+    `until` the end of a country's own signature; a country that was left out has none.
     """
 
     scheme: str
@@ -45,36 +47,31 @@ class TrustFacts:
 
     def to_json(self) -> dict[str, Any]:
         """The members of `trust.json`."""
-        return {"v": VERSION, **{name: getattr(self, name) for name in self.__slots__}}
+        return {"v": VERSION, **self._asdict()}
 
     @classmethod
     def parse(cls, data: bytes) -> "TrustFacts":
         """Read `trust.json`; raises CannotTell (`trust.form`) when it is not what `to_json` wrote."""
         try:
             members = strict_object(data)
-            if members.pop("v") != VERSION:
-                raise CannotTell(
-                    Code.TRUST_FORM, "the trust list was installed by another version; import again"
-                )
+            version = members.pop("v")
             facts = cls(**members)
         except (Malformed, KeyError, TypeError):
             raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
-        if not all(is_instant(value) for value in (facts.issued, facts.expires, facts.latest)):
+        if version != VERSION or not _is_sound(facts):
             raise CannotTell(Code.TRUST_FORM, _DAMAGED)
         return facts
 
 
-_DAMAGED = "the trust list on this machine is damaged; import the bundle again"
-
-
-@dataclass(frozen=True, slots=True)
 class FolderTrust:
     """The live trust folder, read on demand (`credential.case.Trust`); what was read is kept."""
 
-    folder: Path
-    facts: TrustFacts
-    _entries: dict[str, TrustEntry | None] = field(default_factory=dict, repr=False, compare=False)
-    _lists: dict[str, StatusList | None] = field(default_factory=dict, repr=False, compare=False)
+    __slots__ = ("_entries", "_lists", "facts", "folder")
+
+    def __init__(self, folder: Path, facts: TrustFacts) -> None:
+        self.folder, self.facts = folder, facts
+        self._entries: dict[str, TrustEntry | None] = {}
+        self._lists: dict[str, StatusList | None] = {}
 
     @property
     def issued(self) -> int:
@@ -170,6 +167,17 @@ class FolderTrust:
         except files.FileProblem:
             raise CannotTell(Code.STATUS_UNREADABLE, _DAMAGED) from None
         return open_list(entry, uri, data)
+
+
+def _is_sound(facts: TrustFacts) -> bool:
+    instants = (facts.bundle_version, facts.issued, facts.expires, facts.latest)
+    texts = (facts.scheme, facts.root)
+    return (
+        all(isinstance(text, str) for text in texts)
+        and all(is_instant(value) for value in instants)
+        and isinstance(facts.countries, dict)
+        and isinstance(facts.until, dict)
+    )
 
 
 def open_list(entry: TrustEntry, uri: str, data: bytes) -> StatusList:

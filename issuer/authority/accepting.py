@@ -48,7 +48,7 @@ def mark_stolen(centre: Centre, fingerprint: str, since: date) -> tuple[Centre, 
     known = next((each for each in centre.entry.keys if each.key.fingerprint == fingerprint), None)
     if known is None:
         raise _refusal(centre, f"it has no key {fingerprint[:16]}…")
-    marked = replace(known, compromised=min(since, known.compromised or since))
+    marked = known._replace(compromised=min(since, known.compromised or since))
     keys = tuple(marked if each is known else each for each in centre.entry.keys)
     news = (f"key {fingerprint[:16]}… is not believed since {marked.compromised}",)
     return replace(centre, entry=replace(centre.entry, keys=keys)), news
@@ -90,7 +90,7 @@ def _keys(entry: TrustEntry, delivery: Delivery, today: date) -> tuple[tuple[Ent
     for each in entry.keys:
         if each.key not in delivery.keys and each.end is None and each.compromised is None:
             news.append(f"key {each.key.fingerprint[:16]}… has ended")
-            kept.append(replace(each, end=today))
+            kept.append(each._replace(end=today))
         else:
             kept.append(each)
     start = min(today, day_of(delivery.made))

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from credential.delivery import Delivery
+from credential.errors import CannotTell
 from credential.status_list import StatusList
 from credential.trust_entry import Accreditation
 from device.command import Session
@@ -68,6 +69,7 @@ class Country:
             delivery = _open(centre, delivered, fingerprint, now)
             if accepting.is_the_last(known, delivery):
                 judged = Judged(centre, told or ("accepted before, nothing new",), again=True)
+                self._check_lists(centre)
             else:
                 after, news = accepting.accept(centre, delivery, self._lists(known), now=now)
                 judged = Judged(after, (*told, *news))
@@ -115,6 +117,16 @@ class Country:
                 hint="compare its fingerprint, then: accredit DELIVERY --fingerprint HEX …",
             )
         return centre
+
+    def _check_lists(self, centre: Centre) -> None:
+        """A list that only a stolen key has signed would make verifiers refuse all of this country."""
+        try:
+            self._lists(centre)
+        except CannotTell:
+            raise PassportError(
+                f"{centre.entry.name}: its status lists have the stolen key's signature; nothing changed",
+                hint="ask the centre for a new delivery, signed with its new key",
+            ) from None
 
     def _lists(self, centre: Centre) -> dict[str, StatusList]:
         return {uri: self.centres.status_list(centre, uri) for uri in centre.entry.status_lists}

@@ -14,6 +14,7 @@ from credential.keys import SigningKey
 from credential.limits import DAY
 from device.errors import PassportError
 from device.fingerprint import fingerprint_of
+from device.instants import instant
 from device.locks import locked
 from device.trust import import_bundle, pin_root
 from device.trust_report import ImportReport
@@ -45,6 +46,7 @@ def publish(
     bundle.check_place(out, "metadata/timestamp.json")
     with locked(home, "authority publish"):
         here = Repository(home / SCHEME, now=now)
+        last = here.issued
         offers, refused = _offers(here, sources)
         taken, rejected = _acceptable(home, offers, keys, now)
         with changed_scheme(home) as folder:
@@ -53,6 +55,8 @@ def publish(
     after = Repository(home / SCHEME, now=now)
     left_out = {code: f"{reason}; it is left out" for code, reason in report.left_out.items()}
     warnings = _warnings(after, now)
+    if last is not None and now < last:
+        warnings.append(f"this machine's clock is behind the last bundle, made at {instant(last)}; check it")
     for code in [code for code in left_out if after.country(code) is None]:
         warnings.append(f"{code}: {left_out.pop(code)}")  # it is new, and nothing of its was refused
     codes = [each.code for each in taken]

@@ -43,17 +43,16 @@ def country_key(code: str) -> SigningKey:
     return a_key(f"authority of {code}")
 
 
-def an_entry(iss: str, country: str, key: SigningKey | None = None, **changes: object) -> TrustEntry:
+def an_entry(iss: str, country: str) -> TrustEntry:
     """A centre with one key, one list and a wide scope."""
-    entry = TrustEntry(
+    return TrustEntry(
         id=iss,
         name=f"Centre {iss.rsplit('/', 1)[-1]}",
         country=country,
-        keys=(EntryKey((key or a_key(iss)).public, date(2026, 1, 1)),),
+        keys=(EntryKey(a_key(iss).public, date(2026, 1, 1)),),
         accreditations=(Accreditation(("*",), ("*",), "*", date(2026, 1, 1), date(2027, 12, 31)),),
         status_lists=(f"{iss}/status/1",),
     )
-    return replace(entry, **changes)  # type: ignore[arg-type]
 
 
 def a_list(iss: str, key: SigningKey | None = None, statuses: Mapping[int, int] | None = None) -> str:
@@ -62,9 +61,9 @@ def a_list(iss: str, key: SigningKey | None = None, statuses: Mapping[int, int] 
     return make_status_list(uri, statuses or {}, issued=MADE, expires=MADE + 30 * DAY, key=key or a_key(iss))
 
 
-def centre_files(iss: str, country: str, **changes: object) -> Files:
+def centre_files(iss: str, country: str) -> Files:
     """What a bundle holds of one centre, by name."""
-    entry = an_entry(iss, country, **changes)
+    entry = an_entry(iss, country)
     files = {f"{country}/{place(iss)}.json": entry.to_bytes()}
     files[f"{country}/{status_name(iss, f'{iss}/status/1')}"] = a_list(iss).encode("ascii")
     return files

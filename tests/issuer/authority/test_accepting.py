@@ -59,7 +59,7 @@ def test_accrediting_again_adds_a_period_and_alters_none(accredited: Bench) -> N
     assert judged.centre.entry.accreditations == (WIDE, later)
     with pytest.raises(PassportError, match="exactly this accreditation already"):
         accredited.accredit(CENTRE, scope=later)
-    judged = accredited.accredit(CENTRE.next(), scope=replace(later, max_level="*"))
+    judged = accredited.accredit(CENTRE.next(), scope=later._replace(max_level="*"))
     assert judged.centre.number == 2
     assert len(judged.centre.entry.accreditations) == 3
 
@@ -192,6 +192,16 @@ def test_a_later_date_of_theft_does_not_give_trust_back(accredited: Bench) -> No
     assert_refused(accredited, told.next(), "has no key", fingerprint=compared, stolen=nobodys)
 
 
+def test_lists_with_a_stolen_keys_signature_need_a_new_delivery(accredited: Bench) -> None:
+    both = CENTRE.next(keys=(NEW_KEY, CENTRE.key))
+    accredited.accept(both, fingerprint=NEW_KEY.public.fingerprint)
+    theft = (NEW_KEY.public.fingerprint, date(2026, 11, 1))
+    assert_refused(accredited, both, "stolen key's signature", fingerprint=theft[0], stolen=theft)
+    mixed = both.next(keys=(CENTRE.key, NEW_KEY))
+    judged = accredited.accept(mixed, stolen=theft)
+    assert [each.compromised for each in judged.centre.entry.keys] == [None, date(2026, 11, 1)]
+
+
 def test_a_withdrawn_centre_keeps_only_what_it_had_reported(accredited: Bench) -> None:
     late = NOW + 3 * DAY
     accredited.accept(replace(CENTRE.next(), digests=(b"reported late...",)), now=late)
@@ -201,7 +211,7 @@ def test_a_withdrawn_centre_keeps_only_what_it_had_reported(accredited: Bench) -
     assert next(data for name, data in files.items() if "-c" in name) == b"token 1 digest.."
     assert_refused(accredited, replace(CENTRE, number=3), "was withdrawn", now=late)
     with pytest.raises(PassportError, match="was withdrawn"):
-        accredited.accredit(replace(CENTRE, number=3), scope=replace(WIDE, end=date(2029, 1, 1)), now=late)
+        accredited.accredit(replace(CENTRE, number=3), scope=WIDE._replace(end=date(2029, 1, 1)), now=late)
 
 
 def test_a_withdrawal_is_never_put_off(accredited: Bench) -> None:

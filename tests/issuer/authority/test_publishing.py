@@ -216,6 +216,16 @@ def test_what_ends_soon_is_told_sixty_days_before(two: Bench) -> None:
         two.publish(now=NOW + 731 * DAY)
 
 
+def test_a_clock_behind_the_last_bundle_is_told(two: Bench) -> None:
+    home = two.verifier()
+    two.receive(home)
+    made = two.publish(now=NOW - 3600)
+    assert made.warnings == [
+        "this machine's clock is behind the last bundle, made at 2026-11-21T10:00:00Z; check it"
+    ]
+    assert two.receive(home).version == 2
+
+
 def test_lists_that_end_soon_are_told_when_signing(two: Bench) -> None:
     assert two.sign("PH", now=NOW + 20 * DAY).warnings == ()
     (warning,) = two.sign("PH", now=NOW + 25 * DAY).warnings
