@@ -22,13 +22,13 @@ ELSEWHERE = {
     Code.DELIVERY_FORM: "tests/credential/test_delivery.py",
     Code.DELIVERY_CHANGED: "tests/credential/test_delivery.py",
     Code.POLICY_FORM: "tests/credential/test_policy.py",
-    Code.INPUT_EMPTY: "tests/verifier/test_inputs.py",
-    Code.INPUT_NO_CODE: "tests/verifier/test_inputs.py",
-    Code.INPUT_TOO_LARGE: "tests/verifier/test_inputs.py",
-    Code.INPUT_UNREADABLE: "tests/verifier/test_inputs.py",
-    Code.INPUT_SCANNER_LAYOUT: "tests/verifier/test_inputs.py",
-    Code.INPUT_OTHER_KIND: "tests/verifier/test_inputs.py",
-    Code.REQUEST_NOT_CONSUMED: "tests/verifier/test_replay.py",
+    Code.INPUT_EMPTY: "tests/verifier/test_processes.py",
+    Code.INPUT_NO_CODE: "tests/verifier/test_processes.py",
+    Code.INPUT_TOO_LARGE: "tests/verifier/test_processes.py",
+    Code.INPUT_UNREADABLE: "tests/verifier/test_processes.py",
+    Code.INPUT_SCANNER_LAYOUT: "tests/verifier/test_checking.py",
+    Code.INPUT_OTHER_KIND: "tests/verifier/test_checking.py",
+    Code.REQUEST_NOT_CONSUMED: "tests/verifier/test_checking.py",
 }
 
 

@@ -180,7 +180,7 @@ def test_no_claim_can_command_the_terminal(claim: str, value: object) -> None:
 
 
 def test_neither_can_the_name_of_a_file_or_a_message() -> None:
-    issuer = replace(CENTRE, name=EVIL, authority=EVIL, accredited_for=(EVIL,))
+    issuer = CENTRE._replace(name=EVIL, authority=EVIL, accredited_for=(EVIL,))
     finding = Finding("input", Outcome.FAILED, Code.INPUT_NOT_OURS, EVIL)
 
     assert harmless(report(Checked((EVIL,), Verdict((finding,))), total=2))
