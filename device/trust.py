@@ -170,10 +170,11 @@ class FolderTrust:
 
 
 def _is_sound(facts: TrustFacts) -> bool:
-    instants = (facts.bundle_version, facts.issued, facts.expires, facts.latest)
+    instants = (facts.issued, facts.expires, facts.latest)
     texts = (facts.scheme, facts.root)
     return (
         all(isinstance(text, str) for text in texts)
+        and type(facts.bundle_version) is int
         and all(is_instant(value) for value in instants)
         and isinstance(facts.countries, dict)
         and isinstance(facts.until, dict)

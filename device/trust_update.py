@@ -22,7 +22,7 @@ from tuf.api.exceptions import (
 from tuf.api.metadata import Metadata, MetaFile, Root, Signed, TargetFile, Targets, Timestamp
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
-from credential.limits import FUTURE_LEEWAY, MAX_TRUST_FILE
+from credential.limits import FUTURE_LEEWAY, MAX_INTEGER, MAX_TRUST_FILE
 from device.errors import PassportError
 from device.instants import instant
 from device.trust import TrustFacts
@@ -60,6 +60,8 @@ class Repository:
         self._top = [self._verified(name) for name in ("root", "timestamp", "snapshot", "targets")]
         self.version: int = self._verified("timestamp").version
         self.issued = _issued(self._verified("timestamp"))
+        if not 0 < self.version <= MAX_INTEGER:
+            raise BundleProblem("this bundle's number is beyond all bounds", hint=_SCHEME_HINT)
         self._check_clock()
         self._check_roots()
         for name in ("timestamp", "snapshot", "targets"):

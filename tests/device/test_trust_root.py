@@ -10,7 +10,7 @@ from credential.keys import SigningKey
 from credential.limits import DAY
 from device.errors import PassportError
 from device.fingerprint import fingerprint_of
-from device.trust import open_trust, pin_root
+from device.trust import open_trust, pin_root, trust_status
 from issuer.authority.repository import Repository
 from tests.builders import NOW, a_key
 from tests.device.trust_world import (
@@ -228,12 +228,13 @@ def test_an_expired_local_root_can_still_be_updated(world: World, home: Path) ->
 
 
 def test_a_thief_of_the_publishing_keys_is_overcome_by_new_ones(world: World, home: Path) -> None:
-    def far_ahead(role: object) -> None:
-        setattr(role, "version", 2**53 - 2)  # noqa: B010
-
     honest = world.copy(home.with_name("honest"))
-    world.rewrite("timestamp", [PUBLISHING["timestamp"]], far_ahead)
+    thief = [PUBLISHING["timestamp"]]
+    world.rewrite("timestamp", thief, lambda role: setattr(role, "version", 2**53))
+    assert_refused(home, world.folder, "beyond all bounds")
+    world.rewrite("timestamp", thief, lambda role: setattr(role, "version", 2**53 - 1))
     receive(home, world.folder)
+    assert trust_status(home, NOW)["bundle_version"] == 2**53 - 1
     honest.publish()
     assert_refused(home, honest.folder, "older than the one you have")
     fresh = {"snapshot": a_key("new snapshot"), "timestamp": a_key("new timestamp")}
