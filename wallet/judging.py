@@ -13,7 +13,7 @@ from credential.verdict import Outcome, Verdict
 from credential.verify import Trust, check_receipt
 from device.instants import day_of
 from wallet.card import Card, CardState
-from wallet.widgets.days import day_words
+from wallet.days import day_words
 
 SOON_DAYS: Final = 60
 """From here on a card asks to be renewed: a letter to a centre abroad takes weeks."""

@@ -5,8 +5,8 @@ import click
 from credential.request import Request
 from device.terminal import safe_text, say
 from wallet.card import Card
+from wallet.part_words import part_name, shown_words
 from wallet.showing import PAPER_PARTS, beyond, who_asks
-from wallet.widgets.part_words import part_name, shown_words
 
 
 def introduce(card: Card, request: Request | None) -> None:

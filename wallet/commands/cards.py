@@ -10,10 +10,10 @@ from device.errors import PassportError
 from device.instants import day_of
 from device.terminal import safe_text, say
 from wallet.card import Card, Enrolment, Shown
+from wallet.card_rows import rows_of
 from wallet.commands.opening import opened
 from wallet.commands.words import card_lines, card_members, shown_members
-from wallet.widgets.card_rows import rows_of
-from wallet.widgets.days import day_words
+from wallet.days import day_words
 
 _NONE = "No cards yet. Ask a centre for one; it needs your code:  passport-wallet enrol --to ISSUER_ID"
 

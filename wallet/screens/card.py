@@ -9,13 +9,13 @@ from textual.binding import Binding
 from textual.content import Content
 
 from wallet.card import Card, Shown
+from wallet.card_rows import Row, rows_of
+from wallet.days import day_words
+from wallet.part_words import part_name
 from wallet.pocket import Pocket
 from wallet.screens.page import BACK, HELP, Page
-from wallet.widgets.card_rows import Row, rows_of
 from wallet.widgets.card_signs import sign, state
-from wallet.widgets.days import day_words
 from wallet.widgets.notice import Notice
-from wallet.widgets.part_words import part_name
 from wallet.widgets.titles import heading, title_below
 from wallet.widgets.words import Words, needs_own_line, safe
 
@@ -91,7 +91,7 @@ def _shown_to(lines: Sequence[Shown]) -> Iterator[Content]:
         whom = f'to somebody who said they are "{line.to}"' if line.to else "to nobody in particular"
         parts = ", ".join(part_name(part).lower() for part in line.parts) or "only what is always shown"
         yield safe(f"{day}, {whom}")
-        yield Content.styled(f"  {parts}", "$text-muted")
+        yield Content.styled(f"  {parts}", "$foreground-muted")
 
 
 def _heading(row: Row) -> Words:
@@ -103,4 +103,4 @@ def _fact(row: Row) -> Words:
     label = safe(row.label)
     apart = needs_own_line(row.value) or needs_own_line(row.label) or len(label) >= LABEL_COLUMN
     gap = Content("\n  ") if apart else Content(" " * (LABEL_COLUMN - len(label)))
-    return Words(Content.assemble(label.stylize("$text-muted"), gap, safe(row.value)), classes="fact")
+    return Words(Content.assemble(label.stylize("$foreground-muted"), gap, safe(row.value)), classes="fact")

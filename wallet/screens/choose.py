@@ -10,16 +10,20 @@ from textual.message import Message
 
 from credential.request import Request
 from wallet.card import Card
+from wallet.part_words import part_name, shown_words
 from wallet.pocket import Pocket
 from wallet.screens.page import BACK, HELP, Page
 from wallet.showing import PAPER_PARTS, beyond, lacking, who_asks
 from wallet.widgets.notice import Notice
 from wallet.widgets.part_list import Group, PartList
-from wallet.widgets.part_words import part_name, shown_words
 from wallet.widgets.titles import heading, title_below
 from wallet.widgets.words import Words, safe
 
 _LABEL = 11
+_PICTURE = (
+    "Open the picture and show that, or send it to whoever checks it. It holds what you chose to show: delete"
+    " it when you need it no more."
+)
 _NO_REQUEST = "No request: they will read  ? CANNOT TELL"
 _PAPER = "A paper card: anyone can copy it. Show your passport or identity card beside it."
 
@@ -124,7 +128,7 @@ class ChooseScreen(Page[None]):
 
         if message.note:
             self.notify(message.note, markup=False)
-        self.app.push_screen(CodeScreen(message.text, self.heading, "card"))
+        self.app.push_screen(CodeScreen(message.text, self.heading, what="card", advice=_PICTURE))
 
 
 def _care(words: str) -> Content:
@@ -132,4 +136,4 @@ def _care(words: str) -> Content:
 
 
 def _labelled(label: str, value: str) -> Content:
-    return Content.assemble((label.ljust(_LABEL), "$text-muted"), safe(value))
+    return Content.assemble((label.ljust(_LABEL), "$foreground-muted"), safe(value))

@@ -50,10 +50,12 @@ class CodeScreen(Page[None]):
         Binding("escape,q,Q", "back", "Done", key_display="Esc"),
     ]
 
-    def __init__(self, text: str, heading: str, what: str) -> None:
+    def __init__(self, text: str, heading: str, *, what: str, advice: str) -> None:
+        """`what` goes into the picture's name; `advice` says what to do with the picture."""
         super().__init__(heading)
         self._text = text
         self._what = what
+        self._advice = advice
         self._matrix: Matrix = []
         self._path: Path | None = None
 
@@ -105,9 +107,7 @@ class CodeScreen(Page[None]):
         columns, rows = room_for(self._matrix, 1)
         saved = f"saved as a picture:\n\n{in_two_lines(self._path)}" if self._path else "being saved …"
         self.query_one("#instead", Words).show(
-            f"The code is too large for this window. It is {saved}\n\n"
-            "Open the picture and show that, or send it to whoever checks it. It holds what you chose"
-            " to show: delete it when you need it no more.\n\n"
+            f"The code is too large for this window. It is {saved}\n\n{self._advice}\n\n"
             f"Or make the window larger: {columns} columns and {rows + FOOT} rows show the code here."
         )
 
@@ -126,4 +126,4 @@ class CodeScreen(Page[None]):
         self._path = message.path
         self._say_instead()
         if self.has_class("-code"):
-            self.notify(f"Saved as {self._path}", markup=False)
+            self.notify(f"Saved:\n{in_two_lines(self._path)}", markup=False)

@@ -15,6 +15,8 @@ from wallet.widgets.notice import Notice
 from wallet.widgets.text_entry import TextEntry
 from wallet.widgets.words import Words
 
+_PICTURE = "Open the picture and let the centre scan it, or send it to them."
+
 
 class Enrolled(Message):
     """A code for a centre is made."""
@@ -96,9 +98,8 @@ class EnrolmentScreen(Page[None]):
         from credential.skp1 import encode_enrolment
         from wallet.screens.code import CodeScreen
 
-        self.app.push_screen(
-            CodeScreen(encode_enrolment(self._enrolment.code), "Code for a centre", "enrolment")
-        )
+        text = encode_enrolment(self._enrolment.code)
+        self.app.push_screen(CodeScreen(text, "Code for a centre", what="enrolment", advice=_PICTURE))
 
     @work(exclusive=True)
     async def action_file(self) -> None:

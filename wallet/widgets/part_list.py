@@ -8,8 +8,8 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from wallet.part_words import part_name
 from wallet.widgets.choices import Choices
-from wallet.widgets.part_words import part_name
 from wallet.widgets.words import safe
 
 

@@ -40,7 +40,7 @@ def test_at_80_columns_the_code_is_shown_with_its_keys_beside_it(a_wallet: AWall
         shown = await until(window, "▀▄", "Save as picture")
         assert "Esc Done" in shown
         await window.press("p")
-        await until(window, "Saved as")
+        await until(window, "Saved:")
         await window.press("escape")
         await until(window, "say:")
 

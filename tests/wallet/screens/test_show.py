@@ -228,7 +228,7 @@ def test_the_picture_can_be_saved_from_the_code(a_wallet: AWallet, tmp_path: Pat
         await window.press("enter")
         await until(window, "▀▄", "P Save as picture")
         await window.press("p")
-        await until(window, "Saved as", "skills-passport-card-")
+        await until(window, "Saved:", "skills-passport-card-")
 
     a_wallet(CARD).play(script, (120, 50))
     assert answered(saved_text(person)) == {"holder", "results"}

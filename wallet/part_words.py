@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from wallet.widgets.days import day_words
+from wallet.days import day_words
 
 _NAMES = {
     "holder": "Your name",

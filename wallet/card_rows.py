@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import schemas
-from wallet.widgets.days import day_words
-from wallet.widgets.part_words import part_name
+from wallet.days import day_words
+from wallet.part_words import part_name
 
 # Of the seal, not of the person: shown by what they mean (issuer, dates, state) and not as they stand.
 _SEAL = {"iss", "iat", "exp", "nbf", "vct", "cnf", "status", "_sd", "_sd_alg"}
