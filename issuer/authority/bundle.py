@@ -40,6 +40,7 @@ def write(folder: Path, out: Path) -> None:
 
 
 def write_folder(folder: Path, out: Path) -> None:
+    """Make the folder `out` the `metadata/` and `targets/` of `folder`, whole, in place of an earlier one."""
     fresh = out.with_name(f".{out.name}-{os.getpid()}")
     try:
         for part in _PARTS:
