@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from credential import skp1
+from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.skp1.base45 import b45encode
 from credential.skp1.frame import Form, Frame
@@ -163,12 +165,42 @@ def _accepted() -> dict[str, Vector]:
             policy='holder = "required"\nkinds = ["training-certificate"]\n'
             'occupations = ["72"]\ncountries = ["PH"]\n',
         ),
+        "issuer_with_an_ed25519_key": accepted(
+            "signed with EdDSA by a centre that has such a key",
+            edited(lambda d: (d.header.update(_named("EdDSA")), d.set(key=_ED25519))),
+            trust=a_trust(entries=[entry_members(keys=_both_keys())]),
+        ),
+        "holder_with_an_ed25519_key": accepted(
+            "bound to such a key, which signs under the algorithm's newer name",
+            edited(
+                lambda d: (
+                    d.payload.update(cnf={"jwk": _ED25519_JWK}),
+                    d.kb_header.update(alg="Ed25519"),
+                    d.set(kb_key=_ED25519),
+                )
+            ),
+        ),
         "as_of_a_day_before_expiry": accepted(
             "expired by now, judged for a day when it was not",
             claim(exp=TODAY),
             as_of=TODAY - DAY,
         ),
     }
+
+
+_ED25519 = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+_ED25519_JWK = {"kty": "OKP", "crv": "Ed25519", "x": b64(_ED25519.public_key().public_bytes_raw())}
+
+
+def _named(alg: str) -> dict[str, str]:
+    return {"alg": alg, "kid": VerifyingKey.from_jwk(_ED25519_JWK).thumbprint}
+
+
+def _both_keys() -> tuple[EntryKey, ...]:
+    """The centre's usual key, which signs its status list, and one of Ed25519."""
+    return tuple(
+        EntryKey(key, date(2026, 1, 1)) for key in (CENTRE.public, VerifyingKey.from_jwk(_ED25519_JWK))
+    )
 
 
 def _digest_of(token: str) -> str:
@@ -305,6 +337,18 @@ def _jws() -> dict[str, Vector]:
         "alg_es384": refused("an algorithm not on the list", header(alg="ES384"), "jws.alg"),
         "alg_is_a_list": refused("a list of algorithms", header(alg=["ES256"]), "jws.alg"),
         "alg_is_an_object": refused("an object for an algorithm", header(alg={"ES256": 1}), "jws.alg"),
+        "signed_by_another_ed25519_key": refused(
+            "EdDSA with a key the centre has not",
+            edited(lambda d: (d.header.update(_named("EdDSA")), d.set(key=_other_ed25519()))),
+            "jws.signature",
+            trust=a_trust(entries=[entry_members(keys=_both_keys())]),
+        ),
+        "es256_named_for_an_ed25519_key": refused(
+            "ES256 named, the key named is of Ed25519",
+            edited(lambda d: d.header.update(_named("ES256"))),
+            "jws.alg",
+            trust=a_trust(entries=[entry_members(keys=_both_keys())]),
+        ),
         "alg_of_another_key": refused(
             "EdDSA named, the issuer's key is P-256", header(alg="EdDSA"), "jws.alg"
         ),
@@ -317,6 +361,10 @@ def _jws() -> dict[str, Vector]:
         "title_changed": refused("one letter of the title", spoilt_title, "jws.signature"),
         "signed_by_another": refused("a thief's key", edited(lambda d: d.set(key=THIEF)), "jws.signature"),
     }
+
+
+def _other_ed25519() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(bytes(32))
 
 
 def _unb64(text: str) -> bytes:
@@ -458,6 +506,11 @@ def _vc() -> dict[str, Vector]:
         "holder_key_is_text": refused("a key that is text", claim(cnf={"jwk": "x"}), "key.form"),
         "holder_key_for_encryption": refused(
             "use enc", claim(cnf={"jwk": HOLDER.public.jwk | {"use": "enc"}}), "key.form"
+        ),
+        "holder_key_of_low_order": refused(
+            "an Ed25519 key that verifies anything",
+            claim(cnf={"jwk": _ED25519_JWK | {"x": b64(bytes(32))}}),
+            "key.form",
         ),
         "holder_key_private": refused("d inside", claim(cnf=private), "key.form"),
     }
