@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,16 @@ def show_the_card(window: TmuxWindow, journey: Journey) -> None:
     window.keys("Enter")
 
 
+def photographed(window: TmuxWindow, picture: Path) -> Path:
+    """Hold a camera to the window until it reads a code, as people do."""
+    for _ in range(50):
+        picture.write_bytes(qr_draw.to_png(window.modules(), scale=4, quiet=0))
+        if any(reading.texts for reading in read_input(str(picture))):
+            return picture
+        time.sleep(0.1)
+    raise AssertionError(window.words())
+
+
 def test_at_80_columns_the_saved_picture_is_accepted(journey: Journey) -> None:
     with journey.window(80, 24) as window:
         show_the_card(window, journey)
@@ -118,10 +129,7 @@ def test_in_a_large_window_the_code_on_the_screen_is_accepted(
     with journey.window(120, 50, **colours) as window:
         show_the_card(window, journey)
         window.until("▀▄", "Esc Done")
-        seen = journey.folder / "seen.png"
-        seen.write_bytes(qr_draw.to_png(window.modules(), scale=4, quiet=0))
-    [reading] = read_input(str(seen))
-    assert reading.texts[0].startswith("SKP1:")
+        seen = photographed(window, journey.folder / "seen.png")
     assert not list(journey.folder.glob("skills-passport-card-*.png"))
     verdict = journey.verdict(seen)
     assert (verdict["verdict"], verdict["holder"]) == ("accepted", "proven")

@@ -14,9 +14,9 @@ from wallet.widgets.words import Words
 
 _EMPTY = (
     "You have no cards yet.\n\n"
-    "1  Press C to make a code for your training centre. It puts the code on your card.\n"
-    "2  The centre gives you a card: a file, a picture or a code to scan.\n"
-    "3  Press R to receive it."
+    "1  Press C to make a code for your training centre.\n"
+    "2  With it the centre makes your card.\n"
+    "3  Press R to receive the card."
 )
 _MORE = "Press R to receive a card from a centre, C to make a code for a centre."
 

@@ -37,26 +37,27 @@ def test_the_issuer_stands_beside_the_title_only_where_there_is_room(a_wallet: A
     a_wallet(CARDS[2]).play(script)
 
 
-@pytest.mark.parametrize("title", ["দক্ষ ঝালাইকার", "شهادة لحام", "प्रमाणित वेल्डर"])
-def test_nothing_stands_right_of_a_title_terminals_disagree_about(a_wallet: AWallet, title: str) -> None:
-    async def script(window: Window) -> None:
-        shown = await until(window, title, "Batangas Skills Centre")
-        [line] = [line for line in shown.split("\n") if title in line]
-        assert line.endswith(title)
-        await window.press("enter")
-        shown = await until(window, "Awarded on")
-        assert all(line.endswith(title) for line in shown.split("\n") if title in line)
-        await window.press("s")
-        shown = await until(window, "What did they give you?")
-        assert all(line.endswith(title) for line in shown.split("\n") if title in line)
+def test_nothing_stands_right_of_a_title_terminals_disagree_about(a_wallet: AWallet) -> None:
+    titles = ("দক্ষ ঝালাইকার", "شهادة لحام", "प्रमाणित वेल्डर")
 
-    a_wallet({"claims": {"title": title}}).play(script)
+    def stands_alone(shown: str, title: str) -> bool:
+        return all(line.endswith(title) for line in shown.split("\n") if title in line)
+
+    async def script(window: Window) -> None:
+        shown = await until(window, *titles, "Batangas Skills Centre")
+        assert all(stands_alone(shown, title) for title in titles)
+        await window.press("enter")
+        assert stands_alone(await until(window, titles[-1], "Awarded on"), titles[-1])
+        await window.press("s")
+        assert stands_alone(await until(window, titles[-1], "What did they give you?"), titles[-1])
+
+    a_wallet(*({"claims": {"title": title}} for title in titles)).play(script)
 
 
 def test_without_cards_the_screen_says_what_to_do(a_wallet: AWallet) -> None:
     async def script(window: Window) -> None:
         shown = await until(
-            window, "You have no cards yet.", "Press C to make a code", "Press R to receive it."
+            window, "You have no cards yet.", "Press C to make a code", "Press R to receive the card."
         )
         assert "S Show" not in shown
         await window.press("r")
@@ -128,7 +129,7 @@ def test_help_explains_the_screen_and_its_keys(a_wallet: AWallet) -> None:
     a_wallet(CARDS[2]).play(script)
 
 
-@pytest.mark.parametrize("key", ["ctrl+c", "escape", "q"])
+@pytest.mark.parametrize("key", ["ctrl+c", "escape"])
 def test_leaving_takes_the_key_twice(a_wallet: AWallet, key: str) -> None:
     async def script(window: Window) -> None:
         await window.press(key)

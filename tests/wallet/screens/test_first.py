@@ -17,7 +17,7 @@ def test_a_wallet_is_made_one_question_at_a_time(nowhere: Path) -> None:
         await paste(window, CHOSEN)
         await at_each_size(window, "Once more", "Type the same passphrase again.")
         await paste(window, CHOSEN)
-        await at_each_size(window, "My cards", "You have no cards yet.", "Press R to receive it.")
+        await at_each_size(window, "My cards", "You have no cards yet.", "Press R to receive the card.")
 
     play(WalletApp(nowhere), script)
     with Pocket.open(nowhere, CHOSEN.encode()) as pocket:

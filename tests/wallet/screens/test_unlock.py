@@ -20,6 +20,13 @@ def test_the_right_passphrase_opens_the_cards(home: Path, pocket: Pocket) -> Non
     play(WalletApp(home), script)
 
 
+def test_a_passphrase_given_at_the_start_opens_without_asking(home: Path) -> None:
+    async def script(window: Window) -> None:
+        await until(window, "My cards", "You have no cards yet.")
+
+    play(WalletApp(home, passphrase=PASSPHRASE), script)
+
+
 def test_a_wrong_passphrase_is_said_and_asked_again(home: Path) -> None:
 
     async def script(window: Window) -> None:
