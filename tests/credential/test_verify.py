@@ -190,7 +190,7 @@ def _swapped(text: str, separator: str, one: int, other: int) -> str:
 
 
 @given(mutations())
-@settings(max_examples=2000, derandomize=True, deadline=None, database=None)
+@settings(max_examples=1500, derandomize=True, deadline=None, database=None)
 def test_a_changed_presentation_is_answered_and_never_accepted(text: str) -> None:
     verdict = judged(text)
     check_is_whole(verdict)
@@ -198,7 +198,7 @@ def test_a_changed_presentation_is_answered_and_never_accepted(text: str) -> Non
 
 
 @given(st.text(max_size=40) | st.text('ab.~{}[]"=-_ey', max_size=60))
-@settings(max_examples=500, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400, derandomize=True, deadline=None, database=None)
 def test_any_text_is_answered(text: str) -> None:
     verdict = judged(text)
     check_is_whole(verdict)
@@ -225,7 +225,7 @@ def _put(members: dict[str, Any], path: list[str], value: object) -> None:
 
 
 @given(st.lists(st.tuples(_PATHS.filter(bool), _MEMBER), min_size=1, max_size=3), st.booleans())
-@settings(max_examples=700, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400, derandomize=True, deadline=None, database=None)
 def test_any_member_honestly_signed_is_answered(changes: list[tuple[list[str], object]], paper: bool) -> None:
     draft = Draft().paper() if paper else Draft()
     for path, value in changes:
@@ -240,7 +240,7 @@ def test_any_member_honestly_signed_is_answered(changes: list[tuple[list[str], o
     ),
     st.dictionaries(st.sampled_from(["alg", "typ", "kid", "jwk"]), _MEMBER, max_size=1),
 )
-@settings(max_examples=500, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400, derandomize=True, deadline=None, database=None)
 def test_any_header_and_any_key_binding_is_answered(
     header: dict[str, Any], binding: dict[str, Any], kb_header: dict[str, Any]
 ) -> None:

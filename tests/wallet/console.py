@@ -58,6 +58,8 @@ class Console:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         command = [sys.executable, "-m", "wallet", *self._always(), *map(str, arguments)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+        # They would be believed before the terminal itself.
+        environment = {n: v for n, v in environment.items() if n not in ("COLUMNS", "LINES")}
         with subprocess.Popen(
             command,
             stdin=theirs,

@@ -99,7 +99,7 @@ def test_an_enrolment_code_comes_back() -> None:
     seconds=st.integers(1, 30 * DAY),
     seed=st.text(max_size=4),
 )
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 def test_any_request_comes_back(
     name: str, purpose: str, ask: list[str], made: int, seconds: int, seed: str
 ) -> None:
@@ -145,7 +145,7 @@ _CLAIMS = st.fixed_dictionaries(
 
 
 @given(_CLAIMS, st.sets(st.sampled_from(["holder", "identity", "results", "detail"])), st.integers(0, 40_000))
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=100, derandomize=True, deadline=None)
 def test_claims_of_any_script_length_and_number_come_back(
     claims: dict[str, Any], parts: set[str], days: int
 ) -> None:
@@ -416,7 +416,7 @@ def test_content_of_another_shape_is_malformed_or_no_token(head: Any) -> None:
 
 
 @given(st.binary(max_size=24), st.sampled_from([Form.TOKEN, Form.ANSWER, Form.REQUEST, Form.ENROLMENT]))
-@settings(max_examples=1000, derandomize=True, deadline=None, database=None)
+@settings(max_examples=600, derandomize=True, deadline=None, database=None)
 def test_any_content_is_read_or_objected_to(head: bytes, form: Form) -> None:
     for content in (head, b"\x84\xa0\x80\xa0" + head, b"\x83\xa0\x80" + head):
         frame = Frame(form, content, bytes(130), 0 if form is Form.ANSWER else None)
@@ -430,7 +430,7 @@ _HEAD = read_frame(skp1.encode(SOUND, request=REQUEST)).head
 
 
 @given(st.lists(st.tuples(st.integers(0, len(_HEAD) - 1), st.integers(0, 255)), min_size=1, max_size=4))
-@settings(max_examples=700, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400, derandomize=True, deadline=None, database=None)
 def test_any_changed_bytes_are_read_or_objected_to_and_never_accepted(changes: list[tuple[int, int]]) -> None:
     frame = read_frame(skp1.encode(SOUND, request=REQUEST))
     head = bytearray(frame.head)

@@ -1,6 +1,7 @@
 """A wallet with something in it, a window of a given size, and what stands in that window."""
 
 import asyncio
+import time
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ def words(window: Window) -> str:
 
 async def until(window: Window, *expected: str, gone: str | None = None) -> str:
     """Wait until all of `expected` stand in the window, and `gone` does not; the window's words."""
-    for _ in range(400):
+    deadline = time.monotonic() + 30  # a machine under load is slow, not wrong
+    while time.monotonic() < deadline:
         await window.pause(0.01)
         shown = words(window)
         if all(text in shown for text in expected) and (gone is None or gone not in shown):
