@@ -2,13 +2,10 @@
 
 from functools import partial
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-
 from benchmarks.figures import Figure, ratios
+from benchmarks.raw import raw_sign, raw_verify
 from benchmarks.subjects import (
     CENTRE,
-    HOLDER,
     NOW,
     URI,
     OpenTrust,
@@ -23,9 +20,6 @@ from credential.status_list import open_status_list
 from credential.verify import Challenge, verify
 from device.qr_matrix import matrix, version_of
 
-_DATA = b"x" * 900
-_SIGN = ec.ECDSA(SHA256(), deterministic_signing=True)
-
 
 def token_figures() -> list[Figure]:
     """Ratios to one raw ES256 signature or verification."""
@@ -36,12 +30,8 @@ def token_figures() -> list[Figure]:
     text, listed = skp1.encode(answer, request=request), a_status_token()
     decode = partial(_decode, text, request)
     opening = partial(open_status_list, listed, uri=URI, keys=[CENTRE.public])
-    signing = ratios(
-        partial(CENTRE.private.sign, _DATA, _SIGN), [a_credential, partial(an_answer, credential, request)]
-    )
-    verifying = ratios(
-        _a_raw_verify(), [check, opening, decode, partial(skp1.encode, answer, request=request)]
-    )
+    signing = ratios(raw_sign(), [a_credential, partial(an_answer, credential, request)])
+    verifying = ratios(raw_verify(), [check, opening, decode, partial(skp1.encode, answer, request=request)])
     verified, opened, decoded, encoded = verifying
     return [
         Figure("issue_over_raw", signing[0], "× raw sign", 4.0),
@@ -75,12 +65,6 @@ def _bytes(text: str) -> int:
 
 def _decode(text: str, request: Request) -> str:
     return skp1.decode(text).text(request)
-
-
-def _a_raw_verify() -> partial[None]:
-    return partial(
-        HOLDER.private.public_key().verify, HOLDER.private.sign(_DATA, _SIGN), _DATA, ec.ECDSA(SHA256())
-    )
 
 
 def _must_judge(answer: str, trust: OpenTrust, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, Protocol
 
 from credential.jws import Jws
@@ -56,7 +57,7 @@ class Challenge(NamedTuple):
     named: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Case:
     """What was handed in (upper half), and what the seals have established so far (lower half)."""
 
@@ -88,12 +89,12 @@ class Case:
         """Whether this machine's clock is behind an instant the authority has signed."""
         return self.trust is not None and self.now < self.trust.latest
 
-    @property
+    @cached_property
     def issued_on(self) -> date:
         """The UTC day of issue: keys and accreditations are judged for it."""
         return datetime.fromtimestamp(self.jws.payload["iat"], UTC).date()
 
-    @property
+    @cached_property
     def accreditations(self) -> list[Accreditation]:
         """The issuer's accreditations in force on the day of issue."""
         return [each for each in self.entry.accreditations if each.in_force(self.issued_on)]

@@ -19,8 +19,6 @@ _TO_BASE64: Final = bytes.maketrans(b"-_", b"+/")
 _PADDING: Final = (b"", b"", b"==", b"=")
 # Which characters may come last: unused low bits must be zero, or one value has two spellings.
 _LAST: Final = ("", "", "AQgw", "AEIMQUYcgkosw048")
-# A string is passed in one step, and one that never ends to the end: so it takes one pass, whatever comes.
-_BRACKETS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[][{}]', re.DOTALL)
 
 
 def b64url(data: bytes) -> str:
@@ -50,11 +48,15 @@ def strict_json(data: bytes) -> Any:
     infinities, integers beyond 2^53-1, nesting deeper than `MAX_DEPTH` containers, trailing data.
     """
     text = _text(data)
-    _check_depth(text)
     try:
         value = _DECODER.decode(text)
     except ValueError as error:
         raise Malformed(Code.JSON_FORM, f"not valid JSON: {error}") from None
+    except RecursionError:
+        raise _too_deep() from None
+    # Most tokens hold fewer brackets than the limit, and counting those is one pass in C.
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        _check_depth(value, MAX_DEPTH)
     if "\\u" in text:
         _check_surrogates(value)
     return value
@@ -82,19 +84,18 @@ def _text(data: bytes) -> str:
         raise Malformed(Code.JSON_TEXT, "JSON is not UTF-8 text") from None
 
 
-def _check_depth(text: str) -> None:
-    # Most tokens hold fewer brackets than the limit, and counting those is one pass in C.
-    if text.count("{") + text.count("[") <= MAX_DEPTH:
+def _check_depth(value: Any, left: int) -> None:
+    if type(value) not in (dict, list):
         return
-    depth = 0
-    for match in _BRACKETS.finditer(text):
-        sign = match.group()
-        if sign in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Malformed(Code.JSON_DEPTH, f"JSON is nested deeper than {MAX_DEPTH}")
-        elif sign in "]}":
-            depth -= 1
+    if left == 0:
+        raise _too_deep()
+    for member in value.values() if type(value) is dict else value:
+        if type(member) is dict or type(member) is list:
+            _check_depth(member, left - 1)
+
+
+def _too_deep() -> Malformed:
+    return Malformed(Code.JSON_DEPTH, f"JSON is nested deeper than {MAX_DEPTH}")
 
 
 def _check_surrogates(value: Any) -> None:

@@ -88,7 +88,7 @@ class _Reader:
     """One reading: which disclosures there are, which digests were met, which disclosures were used."""
 
     def __init__(self, disclosures: Sequence[str]) -> None:
-        self.by_digest = {digest(text): _parse_disclosure(text) for text in disclosures}
+        self.by_digest = {digest(text): _read_disclosure(text) for text in disclosures}
         self.used: set[str] = set()
         self._seen: set[str] = set()
         if len(self.by_digest) != len(disclosures):
@@ -117,17 +117,18 @@ class _Reader:
         for each in _digests(value["_sd"]):
             disclosed = self._take(each, 3)
             if disclosed is not None:
-                self._add(claims, disclosed[1], disclosed[2], depth)
+                self._add(claims, disclosed, depth)
         return claims
 
-    def _add(self, claims: dict[str, Any], name: Any, value: Any, depth: int) -> None:
+    def _add(self, claims: dict[str, Any], disclosed: "_Disclosure", depth: int) -> None:
+        name = disclosed.members[1]
         if not isinstance(name, str):
             raise Malformed(Code.SD_FORM, "a disclosed claim has no name")
         if name in _RESERVED:
             raise Malformed(Code.SD_RESERVED, "a disclosed claim has a reserved name")
         if name in claims:
             raise Refused(Code.SD_COLLISION, "a disclosed claim has the name of another claim")
-        claims[name] = self._deeper(value, depth)
+        claims[name] = self._deeper(disclosed, depth)
 
     def _array(self, value: list[Any], depth: int) -> list[Any]:
         elements = []
@@ -139,10 +140,10 @@ class _Reader:
                 raise Malformed(Code.SD_FORM, "the digest of an array element has another form")
             disclosed = self._take(element["..."], 2)
             if disclosed is not None:
-                elements.append(self._deeper(disclosed[1], depth))
+                elements.append(self._deeper(disclosed, depth))
         return elements
 
-    def _take(self, each: str, length: int) -> list[Any] | None:
+    def _take(self, each: str, length: int) -> "_Disclosure | None":
         """The disclosure a digest stands for, if it was given; it must have the length of its place."""
         if each in self._seen:
             raise Refused(Code.SD_DUPLICATE, "the same digest stands twice")
@@ -151,14 +152,22 @@ class _Reader:
         if disclosed is None:
             return None
         self.used.add(each)
-        if len(disclosed) != length:
+        if len(disclosed.members) != length:
             raise Malformed(Code.SD_FORM, "a disclosure is not of the form its place demands")
         return disclosed
 
-    def _deeper(self, value: Any, depth: int) -> Any:
+    def _deeper(self, disclosed: "_Disclosure", depth: int) -> Any:
         if depth == MAX_DEPTH:
             raise Malformed(Code.SD_DEPTH, f"disclosures are nested deeper than {MAX_DEPTH}")
-        return self.read(value, depth + 1)
+        value = disclosed.members[-1]
+        return value if disclosed.plain else self.read(value, depth + 1)
+
+
+class _Disclosure(NamedTuple):
+    """A disclosure's array; `plain` says that nothing in it can be a digest or a reserved name."""
+
+    members: list[Any]
+    plain: bool
 
 
 def _digests(digests: Any) -> list[str]:
@@ -167,8 +176,10 @@ def _digests(digests: Any) -> list[str]:
     return digests
 
 
-def _parse_disclosure(text: str) -> list[Any]:
-    value = strict_json(unb64url(text))
+def _read_disclosure(text: str) -> _Disclosure:
+    data = unb64url(text)
+    value = strict_json(data)
     if not isinstance(value, list) or len(value) not in (2, 3) or not isinstance(value[0], str):
         raise Malformed(Code.SD_FORM, "a disclosure is not [salt, name, value] or [salt, value]")
-    return value
+    # A backslash could spell the reserved names in another way.
+    return _Disclosure(value, plain=not any(sign in data for sign in (b"_sd", b"...", b"\\")))

@@ -5,11 +5,12 @@ answer and becomes a finding; anything else is a bug of ours and stays an except
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from credential.case import Case, Challenge, Trust
 from credential.errors import CannotTell, Objection
 from credential.policy import Policy
-from credential.seals import RECEIPT_SEALS, SEALS, Check
+from credential.seals import RECEIPT_SEALS, SEALS, Check, issuer_signature
 from credential.terms import RECEIPT_TERMS, TERMS
 from credential.verdict import Finding, IssuerShown, Outcome, Verdict
 
@@ -72,7 +73,12 @@ def _finding(check: Check, case: Case) -> Finding:
     except Objection as objection:
         outcome = Outcome.UNKNOWN if isinstance(objection, CannotTell) else Outcome.FAILED
         return Finding(check.__name__, outcome, objection.code, objection.message)
-    return Finding(check.__name__, Outcome.PASSED, None, remark or "")
+    return Finding(check.__name__, Outcome.PASSED, None, remark) if remark else _passed(check.__name__)
+
+
+@cache
+def _passed(name: str) -> Finding:
+    return Finding(name, Outcome.PASSED)
 
 
 def _verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
@@ -90,7 +96,7 @@ def _verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
 
 
 def _signature_held(findings: tuple[Finding, ...]) -> bool:
-    return Finding("issuer_signature", Outcome.PASSED) in findings
+    return _passed(issuer_signature.__name__) in findings
 
 
 def _issuer(case: Case) -> IssuerShown:
