@@ -102,6 +102,9 @@ class OpenTrust:
     def entry(self, iss: str) -> TrustEntry | None:
         return self._entry if iss == ISS else None
 
+    def runs_out(self, country: str) -> int:
+        return self.expires
+
     def owner(self, kid: str) -> str | None:
         return None
 

@@ -22,9 +22,8 @@ class Trust(Protocol):
     def issued(self) -> int:
         """When the bundle was made, by its signed timestamp."""
 
-    @property
-    def expires(self) -> int:
-        """When the first of its signatures runs out."""
+    def runs_out(self, country: str) -> int:
+        """When the first of the signatures that speak for this country runs out."""
 
     @property
     def latest(self) -> int:

@@ -90,8 +90,8 @@ def trust_age(case: Case) -> None:
 
 
 def trust_expiry(case: Case) -> None:
-    """The signatures of the trust bundle have not run out."""
-    if case.instant >= case.bundle.expires:
+    """The signatures that speak for the issuer's country have not run out."""
+    if case.instant >= case.bundle.runs_out(case.entry.country):
         raise CannotTell(Code.TRUST_EXPIRED, "the trust list has run out")
 
 

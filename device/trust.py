@@ -16,7 +16,7 @@ from credential.keys import VerifyingKey
 from credential.limits import MAX_STATUS_TOKEN, MAX_TRUST_FILE
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
-from device import clock, files
+from device import files
 
 if TYPE_CHECKING:
     from device.trust_report import ImportReport
@@ -78,10 +78,9 @@ class FolderTrust:
         """When the bundle was made, as its timestamp says."""
         return self.facts.issued
 
-    @property
-    def expires(self) -> int:
-        """The end of the scheme's files."""
-        return self.facts.expires
+    def runs_out(self, country: str) -> int:
+        """The end of the scheme's files, or of the country's own where that comes first."""
+        return min(self.facts.expires, self.facts.until.get(country, 0))
 
     @property
     def latest(self) -> int:
@@ -110,16 +109,11 @@ class FolderTrust:
     def entry(self, iss: str) -> TrustEntry | None:
         """The entry of an issuer, None if no authority vouches for it.
 
-        Raises CannotTell when it is unreadable (`trust.form`), or when its authority's signature has
-        run out (`trust.expired`): that is one country's matter and not the bundle's.
+        Raises CannotTell (`trust.form`) when it is unreadable.
         """
         if iss not in self._entries:
             self._entries[iss] = self._read_entry(iss)
-        entry = self._entries[iss]
-        if entry is not None and clock.now() >= self.facts.until.get(entry.country, 0):
-            words = f"the part of the trust list that {self.authority(entry.country)} signed has run out"
-            raise CannotTell(Code.TRUST_EXPIRED, words)
-        return entry
+        return self._entries[iss]
 
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
         """The status list at `uri`, None if the bundle has none; raises CannotTell if it is no good."""

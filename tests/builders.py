@@ -166,6 +166,9 @@ class MemoryTrust:
     latest: int = TODAY
     believed_digests: frozenset[bytes] = frozenset()
 
+    def runs_out(self, country: str) -> int:
+        return self.expires
+
     def entry(self, iss: str) -> TrustEntry | None:
         return next((each for each in self.entries if each.id == iss), None)
 

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 from tuf.api.metadata import Delegations, TargetFile, Targets
 
-from credential.errors import CannotTell
 from credential.limits import DAY
 from credential.trust_entry import believed_name, place, status_name
-from device import clock
 from device.trust import open_trust
 from tests.builders import a_key
 from tests.device.trust_world import (
@@ -186,15 +184,13 @@ def test_a_new_country_that_has_not_signed_yet_is_left_out(world: World, home: P
     assert dict(receive(home, world.publish()).left_out) == {"NP": "it has not signed anything yet"}
 
 
-def test_a_country_whose_signature_runs_out_after_import_is_unknown_from_then_on(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_country_runs_out_with_its_own_signature_or_the_schemes(world: World, home: Path) -> None:
     trust = open_trust(home)
     assert trust is not None
-    assert trust.entry(BATANGAS) is not None
-    monkeypatch.setattr(clock, "now", lambda: MADE + 366 * DAY)
-    with pytest.raises(CannotTell, match="the part of the trust list that TESDA signed has run out"):
-        trust.entry(BATANGAS)
+    assert trust.runs_out("PH") == MADE + 90 * DAY
+    assert trust.runs_out("XX") == 0
+    before = {"PH": MADE + 5 * DAY}
+    assert replace(trust, facts=replace(trust.facts, until=before)).runs_out("PH") == MADE + 5 * DAY
 
 
 def _say(world: World, data: bytes) -> Path:

@@ -46,7 +46,7 @@ def test_what_was_imported_is_what_the_authorities_said(home: Path) -> None:
     trust = open_trust(home)
     assert trust is not None
     assert (trust.scheme, trust.bundle_version, trust.issued, trust.latest) == ("Gulf Skills", 1, MADE, MADE)
-    assert trust.expires == MADE + 90 * DAY
+    assert trust.facts.expires == MADE + 90 * DAY
     entry = trust.entry(iss_of("davao"))
     assert entry is not None
     assert (entry.name, trust.authority(entry.country)) == ("Centre davao", "TESDA")
@@ -208,7 +208,7 @@ def test_a_bundle_that_ends_after_its_import_stays(home: Path, first: World) -> 
     assert_refused(home, first.folder, "no longer valid", now=late)
     trust = open_trust(home)
     assert trust is not None
-    assert trust.expires < late
+    assert trust.facts.expires < late
     assert trust.entry(iss_of("batangas")) is not None
     assert trust_status(home, late)["days_left"] == -1
 

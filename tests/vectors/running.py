@@ -35,8 +35,7 @@ class VectorTrust:
     def issued(self) -> int:
         return int(self.members["issued"])
 
-    @property
-    def expires(self) -> int:
+    def runs_out(self, country: str) -> int:
         return int(self.members["expires"])
 
     @property
