@@ -12,7 +12,7 @@ from tuf.api.metadata import Delegations, TargetFile, Targets
 
 from credential.limits import DAY
 from credential.trust_entry import believed_name, place, status_name
-from device.trust import open_trust
+from device.trust import FolderTrust, open_trust
 from tests.builders import a_key
 from tests.device.trust_world import (
     MADE,
@@ -190,7 +190,7 @@ def test_a_country_runs_out_with_its_own_signature_or_the_schemes(world: World, 
     assert trust.runs_out("PH") == MADE + 90 * DAY
     assert trust.runs_out("XX") == 0
     before = {"PH": MADE + 5 * DAY}
-    assert replace(trust, facts=replace(trust.facts, until=before)).runs_out("PH") == MADE + 5 * DAY
+    assert FolderTrust(trust.folder, trust.facts._replace(until=before)).runs_out("PH") == MADE + 5 * DAY
 
 
 def _say(world: World, data: bytes) -> Path:
