@@ -69,7 +69,9 @@ def report(stage: Stage, played: list[Played]) -> int:
         codes = " ".join(each.codes)
         stage.say(f"{_MARKS[each.verdict]} {each.case.name:<50} {each.verdict:<12} {codes:<30} {right}")
     wrong = sum(not each.as_expected for each in played)
-    stage.say(f"\n{len(played) - wrong} of {len(played)} verdicts as expected; everything is in {stage.folder}")
+    stage.say(
+        f"\n{len(played) - wrong} of {len(played)} verdicts as expected; everything is in {stage.folder}"
+    )
     return 1 if wrong else 0
 
 

@@ -45,13 +45,31 @@ class Gate:
 
     def ask(self) -> str:
         """A new request; its id."""
-        asked = ("request", "--ask", "holder,results", "--purpose", "job application as welder", "--as", "Rossi Costruzioni")
+        asked = (
+            "request",
+            "--ask",
+            "holder,results",
+            "--purpose",
+            "job application as welder",
+            "--as",
+            "Rossi Costruzioni",
+        )
         told = json.loads(self.stage.do("verifier", *asked, "--out", "request.png", *GATE, "--json"))
         return str(told["id"])
 
     def show(self, *request: str, out: str) -> None:
         """Maria shows her name and results."""
-        self.stage.do("wallet", "present", self.card, "--share", "holder,results", *request, "--out", out, *story.home("maria"))
+        self.stage.do(
+            "wallet",
+            "present",
+            self.card,
+            "--share",
+            "holder,results",
+            *request,
+            "--out",
+            out,
+            *story.home("maria"),
+        )
 
 
 def answer(gate: Gate) -> Ran:
@@ -61,10 +79,30 @@ def answer(gate: Gate) -> Ran:
     return gate.check("answer.png", "--request", gate.request, offline=True)
 
 
+def paper(gate: Gate) -> Ran:
+    """The certificate of a trainee without a wallet, as it was printed."""
+    return gate.check(gate.paper("W-0232"))
+
+
+def holder_required(gate: Gate) -> Ran:
+    """The same at a gate that never takes paper."""
+    return gate.check(gate.paper("W-0232"), "--require-holder")
+
+
 def one_character_changed(gate: Gate) -> Ran:
     """The text of an answer, one character read wrong."""
     request = gate.ask()
-    told = gate.stage.do("wallet", "present", gate.card, "--share", "holder,results", "--request", "request.png", "--text", *story.home("maria"))
+    told = gate.stage.do(
+        "wallet",
+        "present",
+        gate.card,
+        "--share",
+        "holder,results",
+        "--request",
+        "request.png",
+        "--text",
+        *story.home("maria"),
+    )
     gate.stage.write("changed.txt", forgeries.another_character(told.strip("\n")) + "\n")
     return gate.check("changed.txt", "--request", request)
 
@@ -143,8 +181,8 @@ def expired(gate: Gate) -> Ran:
 
 CASES: Final = (
     Case("answer to the gate's request, network removed", "accepted", "", answer, holder="proven"),
-    Case("paper certificate, from its picture", "accepted", "", lambda g: g.check(g.paper("W-0232"))),
-    Case("the same, holder required", "refused", "policy.holder", lambda g: g.check(g.paper("W-0232"), "--require-holder")),
+    Case("paper certificate, from its picture", "accepted", "", paper),
+    Case("the same, holder required", "refused", "policy.holder", holder_required),
     Case("one character of the code changed", "refused", "qr.checksum", one_character_changed),
     Case("one letter of the title changed, code made anew", "refused", "jws.signature", title_changed),
     Case("the same answer again, for a new request", "refused", "kb.not_this_request", shown_again),
@@ -162,12 +200,23 @@ CASES: Final = (
 def _single(stage: Stage, who: str, change: str, out: str = "out") -> str:
     """A paper certificate by a centre, the same but for one field; its serial."""
     fields = (
-        "title=Shielded Metal Arc Welding, National Certificate Level 2", "programme=SMAW-NC2", "level=PH-PQF 2",
-        "award_date=2026-11-13", "valid_until=2031-11-13", "result=passed", "full_name=Juan Miguel Dela Cruz",
-        "birth_date=1995-11-23", "document_country=PH", "document_number=P7654321B", "reference=X-0001", change,
-    )  # fmt: skip
+        "title=Shielded Metal Arc Welding, National Certificate Level 2",
+        "programme=SMAW-NC2",
+        "level=PH-PQF 2",
+        "award_date=2026-11-13",
+        "valid_until=2031-11-13",
+        "result=passed",
+        "full_name=Juan Miguel Dela Cruz",
+        "birth_date=1995-11-23",
+        "document_country=PH",
+        "document_number=P7654321B",
+        "reference=X-0001",
+        change,
+    )
     options = [word for field in fields for word in ("--set", field)]
-    told = stage.do("issuer", "issue", "training-certificate", *options, *story.home(who), "--out", out, "--json")
+    told = stage.do(
+        "issuer", "issue", "training-certificate", *options, *story.home(who), "--out", out, "--json"
+    )
     return str(json.loads(told)["serial"])
 
 

@@ -30,7 +30,9 @@ def another_title(text: str) -> str:
     token = skp1.decode(text).text()
     header, payload, rest = token.split(".", 2)
     claims = strict_object(unb64url(payload))
-    claims["title"] = claims["title"].replace("Level 2", "Level 3").replace("Certificate II", "Certificate III")
+    claims["title"] = (
+        claims["title"].replace("Level 2", "Level 3").replace("Certificate II", "Certificate III")
+    )
     return skp1.encode(".".join((header, b64url(compact_json(claims)), rest)))
 
 
@@ -53,12 +55,22 @@ def vouch_across_the_border(folder: Path, bundle: str, out: str) -> None:
     snapshot = _key(folder, "homes/scheme/scheme/keys/snapshot.pem", "scheme")
     timestamp = _key(folder, "homes/scheme/scheme/keys/timestamp.pem", "scheme")
 
-    _resign(metadata / "NP.json", nepal, lambda np: np.targets.update({name: TargetFile.from_data(name, entry, ["sha256"])}))
-    _resign(metadata / "snapshot.json", snapshot, lambda each: each.meta.update({"NP.json": _meta(metadata / "NP.json")}))
+    _resign(
+        metadata / "NP.json",
+        nepal,
+        lambda np: np.targets.update({name: TargetFile.from_data(name, entry, ["sha256"])}),
+    )
+    _resign(
+        metadata / "snapshot.json",
+        snapshot,
+        lambda each: each.meta.update({"NP.json": _meta(metadata / "NP.json")}),
+    )
 
     def date(each: Any) -> None:
         each.snapshot_meta = _meta(metadata / "snapshot.json")
-        each.unrecognized_fields["x-issued"] = datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
+        each.unrecognized_fields["x-issued"] = (
+            datetime.fromtimestamp(int(time.time()), UTC).isoformat().replace("+00:00", "Z")
+        )
 
     _resign(metadata / "timestamp.json", timestamp, date)
 
@@ -73,7 +85,9 @@ def _resign(path: Path, key: SigningKey, change: Any) -> None:
     metadata.signed.version += 1
     change(metadata.signed)
     public = {"public": key.public.to_pem().decode("ascii")}
-    signer = CryptoSigner(key.private, SSlibKey(key.public.fingerprint, "ecdsa", "ecdsa-sha2-nistp256", public))
+    signer = CryptoSigner(
+        key.private, SSlibKey(key.public.fingerprint, "ecdsa", "ecdsa-sha2-nistp256", public)
+    )
     metadata.sign(signer)
     metadata.to_file(str(path))
 

@@ -79,13 +79,12 @@ class Stage:
         """The heading of an act."""
         self.say(f"\n== {words}")
 
-    def run(self, program: str, *arguments: str, offline: bool = False, show: bool = True) -> Ran:
+    def run(self, program: str, *arguments: str, offline: bool = False) -> Ran:
         """Run a command whatever it comes to, after printing it so that a reader can repeat it."""
         words, prefix, extra = self.offline if offline else ("", [], {})
         if offline:
             self.say(f"# {words}")
-        if show:
-            self.say(f"$ passport-{program} {shlex.join(arguments)}")
+        self.say(f"$ passport-{program} {shlex.join(arguments)}")
         command = [*prefix, str(self.programs / f"passport-{program}"), *arguments]
         result = subprocess.run(
             command, cwd=self.folder, env=os.environ | extra, capture_output=True, text=True, check=False,
@@ -93,9 +92,9 @@ class Stage:
         )  # fmt: skip
         return Ran(result.returncode, result.stdout, result.stderr)
 
-    def do(self, program: str, *arguments: str, show: bool = True) -> str:
+    def do(self, program: str, *arguments: str) -> str:
         """Run a command that must succeed; its standard output."""
-        ran = self.run(program, *arguments, show=show)
+        ran = self.run(program, *arguments)
         if ran.code != 0:
             raise DemoFailed(f"passport-{program} {arguments[0]} exited {ran.code}: {ran.err or ran.out}")
         return ran.out

@@ -60,26 +60,28 @@ def authorities(stage: Stage) -> None:
 def centres(stage: Stage) -> None:
     """Three centres; two are accredited, each for what it was looked over for."""
     stage.act("The centres")
+    fingerprints = {}
     for who, name, iss, code in (
         ("batangas", "Batangas Skills Centre", BATANGAS, "PH"),
         ("kathmandu", "Kathmandu Trade Test Centre", KATHMANDU, "NP"),
         ("cebu", "Cebu Institute", CEBU, "PH"),
     ):
         stage.do("issuer", "init", name, "--id", iss, "--country", code, *home(who))
-        stage.do("issuer", "publish", *home(who), "--out", f"deliveries/{who}")
-    accredit(stage, "philippines", "batangas", "training-certificate", "7212,5322", "PH-PQF 4")
-    accredit(stage, "nepal", "kathmandu", "skill-assessment", "7", "NP-NVQF 5")
+        told = stage.do("issuer", "publish", *home(who), "--out", f"deliveries/{who}", "--json")
+        fingerprints[who] = json.loads(told)["fingerprint"]
+    stage.say("# each centre tells its authority the fingerprint another way: by telephone, or in person")
+    scope = ("--kinds", "training-certificate", "--isco", "7212,5322", "--max-level", "PH-PQF 4")
+    accredit(stage, "philippines", "batangas", fingerprints["batangas"], scope)
+    scope = ("--kinds", "skill-assessment", "--isco", "7", "--max-level", "NP-NVQF 5")
+    accredit(stage, "nepal", "kathmandu", fingerprints["kathmandu"], scope)
 
 
-def accredit(stage: Stage, authority: str, centre: str, kinds: str, isco: str, level: str) -> None:
-    """Accredit a centre after comparing its fingerprint, which it told the authority another way."""
-    told = json.loads(stage.do("issuer", "publish", *home(centre), "--out", f"deliveries/{centre}", "--json", show=False))
+def accredit(stage: Stage, authority: str, centre: str, fingerprint: str, scope: tuple[str, ...]) -> None:
+    """Accredit a centre whose fingerprint was compared, from last year for three years to come."""
     first, last = today() - timedelta(365), today() + timedelta(3 * 365)
-    stage.do(
-        "issuer", "authority", "accredit", f"deliveries/{centre}", "--fingerprint", told["fingerprint"],
-        "--kinds", kinds, "--isco", isco, "--max-level", level, "--from", str(first), "--until", str(last),
-        *home(authority),
-    )  # fmt: skip
+    days = ("--from", str(first), "--until", str(last))
+    given = ("--fingerprint", fingerprint, *scope, *days, *home(authority))
+    stage.do("issuer", "authority", "accredit", f"deliveries/{centre}", *given)
 
 
 def bundle(stage: Stage, name: str) -> None:
@@ -113,7 +115,9 @@ def enrol(stage: Stage) -> None:
             who = owners.get(row["reference"], "hostel")
             code = stage.do("wallet", "enrol", "--to", BATANGAS, *home(who), show=number < 3)
             row["holder"] = code.strip()
-    stage.say(f"# … and so on: {sum(bool(row['holder']) for row in rows)} of {len(rows)} trainees have a wallet")
+    stage.say(
+        f"# … and so on: {sum(bool(row['holder']) for row in rows)} of {len(rows)} trainees have a wallet"
+    )
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
     writer.writeheader()
@@ -137,4 +141,4 @@ def receive(stage: Stage, serials: dict[str, str]) -> None:
     stage.act("The cards")
     for who, reference in (("maria", "W-0231"), ("kavita", "W-0233"), ("hostel", "C-0103")):
         stage.do("wallet", "receive", f"out/{serials[reference]}.sdjwt", *home(who))
-    stage.say("# … and everybody else likewise")
+    stage.say("# (everybody else does the same at home)")
