@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ _MAX_PIXELS = 16_000_000
 _SCALES = (2.0, 4.0)  # 144 dots per inch, then 288 for small print
 _MEMORY = 2 << 30
 _DRAWING_SECONDS = 1.2  # of processor time, so that a busy machine is not mistaken for a hostile file
+_PATIENCE = 1.2  # of the same, after which no further page is begun
 _ALL_SECONDS = 10
 _WALL_SECONDS = 30.0
 
@@ -95,8 +97,7 @@ def _tell_pages(data: bytes) -> None:
 
     try:
         with pypdfium2.PdfDocument(data) as document:
-            for number in range(min(len(document), MAX_PAGES)):
-                _tell(texts=_codes_on_page(document, number))
+            _tell_codes(document, list(range(min(len(document), MAX_PAGES))))
     except pypdfium2.PdfiumError as error:
         protected = "password" in str(error).lower()
         _tell(reason="it is protected by a password" if protected else "it is damaged or not a PDF")
@@ -104,14 +105,17 @@ def _tell_pages(data: bytes) -> None:
     _tell(end=True)
 
 
-def _codes_on_page(document: Any, number: int) -> list[str]:
-    _limit_drawing()
-    page = document[number]
+def _tell_codes(document: Any, pages: list[int]) -> None:
+    """Look at every page, then once more and closer at those without a code, while patience lasts."""
+    until = time.process_time() + _PATIENCE
     for scale in _SCALES:
-        _limit_drawing()
-        if texts := _codes_at(page, scale):
-            return texts
-    return []
+        for number in pages.copy():
+            if time.process_time() > until:
+                return
+            _limit_drawing()
+            if texts := _codes_at(document[number], scale):
+                _tell(texts=texts)
+                pages.remove(number)
 
 
 def _codes_at(page: Any, scale: float) -> list[str]:

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -16,9 +17,11 @@ from device.terminal import out, safe_text, say
 def run(group: click.Command, program: str, arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a program and exit: 0 or what the command returned, 2 usage, else the error's own code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _open_what_was_closed()
     _never_fail_to_print()
     _dump_no_core()
     try:
+        _check_words(given)
         code = _call(group, program, given)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -54,9 +57,25 @@ def _report(problem: PassportError, program: str, *, as_json: bool) -> int:
         say(f"{program}: {safe_text(problem.message, 1000)}")
         if problem.hint:
             say(f"  hint: {safe_text(problem.hint, 1000)}")
-    except OSError:  # nobody can be told; the exit code still says it
+    except (OSError, PassportError):  # nobody can be told; the exit code still says it
         _forget_stdout()
     return problem.exit_code
+
+
+def _check_words(given: list[str]) -> None:
+    for number, word in enumerate(given, 1):
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError:
+            words = f"word {number} of the command is not text in the encoding of this terminal"
+            raise PassportError(words, hint="use a UTF-8 terminal, or plain letters", exit_code=2) from None
+
+
+def _open_what_was_closed() -> None:
+    """Somebody may have closed standard output or error; what is said there then goes nowhere."""
+    nowhere = Path(os.devnull)
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
 
 
 def _never_fail_to_print() -> None:

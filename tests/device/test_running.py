@@ -166,3 +166,31 @@ def test_a_full_or_read_only_database_is_said(tmp_path: Path) -> None:
         store.execute("INSERT INTO t VALUES (1)")
     assert "the disk is full" in _told(full.value).message
     assert "cannot be written to" in _told(read_only.value).message
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_end_in_no_traceback(closed: str, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    command = (
+        f'"{sys.executable}" -m tests.device.sample_program refuse no {closed} 3>&- ; echo "$?" > "{told}"'
+    )
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert told.read_text() == "1\n"
+    assert "Traceback" not in result.stdout + result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_output_with_json_is_one_line(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [*_PROGRAM, "refuse", "no", "--json"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+
+
+def test_an_argument_that_is_no_text_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(group, "passport-sample", ["refuse", "m\udce9tier"])
+    assert left.value.code == 2
+    assert "word 2 of the command is not text" in capsys.readouterr().err
