@@ -3,6 +3,10 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, ProgressColumn
 
 Tick = Callable[[], None]
 """Called once for each row done."""
@@ -14,11 +18,9 @@ def counting(what: str) -> Iterator[Tick]:
     if not sys.stderr.isatty():
         yield _nothing
         return
-    from rich.console import Console
-    from rich.progress import Progress, TextColumn
+    from rich.progress import TextColumn
 
-    column = TextColumn(what + " {task.completed:,.0f}")
-    with Progress(column, console=Console(stderr=True), transient=True) as progress:
+    with _shown(TextColumn(what + " {task.completed:,.0f}"), transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda: progress.advance(task)
 
@@ -29,13 +31,26 @@ def measured(what: str, total: int) -> Iterator[Tick]:
     if not sys.stderr.isatty():
         yield _nothing
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn(what), BarColumn(44), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as progress:
+    with _shown(*columns, transient=False) as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
+
+
+def _shown(*columns: "ProgressColumn", transient: bool) -> "Progress":
+    from rich.console import Console
+    from rich.progress import Progress
+
+    # Standard output may be a file: its lines belong there, not above the bar.
+    return Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=transient,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    )
 
 
 def _nothing() -> None:
