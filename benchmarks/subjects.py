@@ -114,5 +114,8 @@ class OpenTrust:
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
         return self._list if uri == URI else None
 
+    def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
+        return None
+
     def believed(self, entry: TrustEntry, key: VerifyingKey) -> frozenset[bytes]:
         return frozenset()

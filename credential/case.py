@@ -10,7 +10,7 @@ from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.policy import Policy
 from credential.request import Request
-from credential.sd_jwt import SdJwt
+from credential.sd_jwt import Origin, SdJwt
 from credential.status_list import StatusList
 from credential.trust_entry import Accreditation, EntryKey, TrustEntry
 
@@ -40,6 +40,9 @@ class Trust(Protocol):
 
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
         """The issuer's list at this URI, opened; raises `CannotTell` for one that cannot be used."""
+
+    def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
+        """The type metadata document that the bundle has for a type of this issuer's credentials."""
 
     def believed(self, entry: TrustEntry, key: VerifyingKey) -> frozenset[bytes]:
         """The digests of the tokens still believed of a compromised key or a withdrawn centre."""
@@ -74,6 +77,7 @@ class Case:
     entry: TrustEntry = field(init=False)
     key: EntryKey = field(init=False)
     claims: dict[str, Any] = field(init=False)
+    origin: Origin = field(init=False, default_factory=Origin)
     binding: Jws | None = field(init=False, default=None)
     status: StatusList | None = field(init=False, default=None)
     sealed: bool = field(init=False, default=False)

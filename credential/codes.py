@@ -63,6 +63,14 @@ class Code(StrEnum):
     # SD-JWT VC.
     VC_CLAIM = "vc.claim"
 
+    # The type's metadata, and the claims held against it.
+    TYPE_FORM = "type.form"
+    TYPE_MISMATCH = "type.mismatch"
+    TYPE_INTEGRITY = "type.integrity"
+    TYPE_CYCLE = "type.cycle"
+    TYPE_MISSING = "type.missing"
+    TYPE_CLAIM = "type.claim"
+
     # Key binding.
     KB_MISSING = "kb.missing"
     KB_UNEXPECTED = "kb.unexpected"

@@ -16,6 +16,8 @@ class Policy:
 
     `trust_days` and `status_days` are the greatest ages allowed; `holder` says whether the holder must
     be proven always ("required") or only where the issuer bound the credential to a key ("if_bound").
+    `metadata` says whether a type must be described here ("required") or is held to its description only
+    where there is one ("if_present").
     None in `kinds`, `occupations` (ISCO-08 prefixes) or `countries` (of the issuer) means any.
     """
 
@@ -25,6 +27,7 @@ class Policy:
     kinds: tuple[str, ...] | None = None
     occupations: tuple[str, ...] | None = None
     countries: tuple[str, ...] | None = None
+    metadata: Literal["if_present", "required"] = "if_present"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -61,6 +64,7 @@ _FORMS: Final[dict[str, Callable[[Any], bool]]] = {
     "trust_days": _is_days,
     "status_days": _is_days,
     "holder": lambda value: value in ("if_bound", "required"),
+    "metadata": lambda value: value in ("if_present", "required"),
     "kinds": _is_texts,
     "occupations": _is_texts,
     "countries": _is_texts,

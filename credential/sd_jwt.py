@@ -63,14 +63,33 @@ def digest(disclosure: str) -> str:
     return b64url(hashlib.sha256(disclosure.encode("ascii", "replace")).digest())
 
 
-def read_disclosures(payload: Mapping[str, Any], disclosures: Sequence[str]) -> dict[str, Any]:
+class Origin:
+    """Where the claims of one reading came from: what was disclosed, and where more may be withheld.
+
+    Objects and arrays are known by their identity, so it serves only beside the claims it was made with.
+    """
+
+    __slots__ = ("disclosed", "places", "withheld")
+
+    def __init__(self) -> None:
+        self.disclosed: dict[int, set[str]] = {}
+        """By object, the members that came by disclosure."""
+        self.places: dict[int, list[tuple[int, bool]]] = {}
+        """By array, for each element its place as the issuer counts, and whether it came by disclosure."""
+        self.withheld: set[int] = set()
+        """Objects and arrays with digests that nothing shown stands for."""
+
+
+def read_disclosures(
+    payload: Mapping[str, Any], disclosures: Sequence[str], origin: Origin | None = None
+) -> dict[str, Any]:
     """The payload with every disclosed claim in its place and all digests gone (section 7.1 step 3-5).
 
-    Raises `Refused` with the `sd.*` code of the rule that is broken.
+    `origin` is filled in.  Raises `Refused` with the `sd.*` code of the rule that is broken.
     """
     if payload.get("_sd_alg", "sha-256") != "sha-256":
         raise Malformed(Code.SD_ALG, "the digests are made with an algorithm that is not SHA-256")
-    reader = _Reader(disclosures)
+    reader = _Reader(disclosures, origin or Origin())
     claims = reader.read({name: value for name, value in payload.items() if name != "_sd_alg"}, 0)
     if len(reader.used) != len(reader.by_digest):
         raise Refused(Code.SD_UNREFERENCED, "something was added that the issuer did not sign")
@@ -87,7 +106,8 @@ def unverified_claims(text: str) -> dict[str, Any]:
 class _Reader:
     """One reading: which disclosures there are, which digests were met, which disclosures were used."""
 
-    def __init__(self, disclosures: Sequence[str]) -> None:
+    def __init__(self, disclosures: Sequence[str], origin: Origin) -> None:
+        self.origin = origin
         self.by_digest = {digest(text): _read_disclosure(text) for text in disclosures}
         self.used: set[str] = set()
         self._seen: set[str] = set()
@@ -114,13 +134,16 @@ class _Reader:
         }
         if "_sd" not in value:
             return claims
+        names = self.origin.disclosed[id(claims)] = set()
         for each in _digests(value["_sd"]):
             disclosed = self._take(each, 3)
             if disclosed is not None:
-                self._add(claims, disclosed, depth)
+                names.add(self._add(claims, disclosed, depth))
+        if len(names) < len(value["_sd"]):
+            self.origin.withheld.add(id(claims))
         return claims
 
-    def _add(self, claims: dict[str, Any], disclosed: "_Disclosure", depth: int) -> None:
+    def _add(self, claims: dict[str, Any], disclosed: "_Disclosure", depth: int) -> str:
         name = disclosed.members[1]
         if not isinstance(name, str):
             raise Malformed(Code.SD_FORM, "a disclosed claim has no name")
@@ -129,19 +152,29 @@ class _Reader:
         if name in claims:
             raise Refused(Code.SD_COLLISION, "a disclosed claim has the name of another claim")
         claims[name] = self._deeper(disclosed, depth)
+        return name
 
     def _array(self, value: list[Any], depth: int) -> list[Any]:
-        elements = []
-        for element in value:
+        elements: list[Any] = []
+        places: list[tuple[int, bool]] = []
+        for place, element in enumerate(value):
             if not (isinstance(element, dict) and "..." in element):
                 elements.append(self.read(element, depth))
+                places.append((place, False))
                 continue
             if len(element) != 1 or not isinstance(element["..."], str):
                 raise Malformed(Code.SD_FORM, "the digest of an array element has another form")
             disclosed = self._take(element["..."], 2)
             if disclosed is not None:
                 elements.append(self._deeper(disclosed, depth))
+                places.append((place, True))
+        self._note(elements, places, len(value))
         return elements
+
+    def _note(self, elements: list[Any], places: list[tuple[int, bool]], signed: int) -> None:
+        self.origin.places[id(elements)] = places
+        if len(elements) < signed:
+            self.origin.withheld.add(id(elements))
 
     def _take(self, each: str, length: int) -> "_Disclosure | None":
         """The disclosure a digest stands for, if it was given; it must have the length of its place."""

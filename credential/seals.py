@@ -36,6 +36,8 @@ def form(case: Case) -> None:
             raise Malformed(Code.VC_CLAIM, f'"{name}" is not a whole number of seconds')
     if not is_instant(payload.get("iat")):
         raise Malformed(Code.VC_CLAIM, '"iat" is missing or not a whole number of seconds')
+    if not isinstance(payload.get("vct#integrity", ""), str):
+        raise Malformed(Code.VC_CLAIM, '"vct#integrity" is not text')
     _check_status(payload.get("status"))
     if "cnf" in payload and not (isinstance(payload["cnf"], dict) and "jwk" in payload["cnf"]):
         raise Malformed(Code.VC_CLAIM, '"cnf" names no key')
@@ -97,7 +99,7 @@ def disclosures(case: Case) -> None:
 
     What a check relies on may not be hidden (SD-JWT VC section 2.2.2.3).
     """
-    case.claims = read_disclosures(case.jws.payload, case.sd_jwt.disclosures)
+    case.claims = read_disclosures(case.jws.payload, case.sd_jwt.disclosures, case.origin)
     for name in _NEVER_HIDDEN:
         if name in case.claims and name not in case.jws.payload:
             raise Refused(Code.SD_HIDDEN, f'"{name}" must be visible and was hidden')

@@ -16,6 +16,7 @@ from credential.limits import ANSWER_LEEWAY, FUTURE_LEEWAY
 from credential.seals import Check
 from credential.status_list import REVOKED, SUSPENDED, VALID
 from credential.trust_entry import Accreditation
+from credential.type_rules import rules_of
 
 
 def key_in_force(case: Case) -> None:
@@ -38,6 +39,19 @@ def scope(case: Case) -> None:
         covering = [each for each in covering if allows(each)]
         if not covering and case.accreditations:
             raise Refused(code, message)
+
+
+def type_is_respected(case: Case) -> None:
+    """Its claims are as their type has them: nothing that must be said openly is hidden or left out.
+
+    Metadata that is there is processed whole (SD-JWT VC section 4.7); whether it must be there is policy.
+    """
+    vct, integrity = case.jws.payload["vct"], case.jws.payload.get("vct#integrity")
+    rules = rules_of(vct, lambda name: case.bundle.type_document(case.entry, name), integrity=integrity)
+    if rules is not None:
+        rules.check(case.claims, case.origin)
+    elif case.policy.metadata == "required":
+        raise CannotTell(Code.TYPE_MISSING, "its type is not described here, and this gate demands that")
 
 
 def expiry(case: Case) -> None:
@@ -164,6 +178,7 @@ TERMS: Final[tuple[Check, ...]] = (
     key_in_force,
     accreditation,
     scope,
+    type_is_respected,
     beginning,
     expiry,
     status,
@@ -180,6 +195,7 @@ TERMS: Final[tuple[Check, ...]] = (
     policy_country,
 )
 RECEIPT_TERMS: Final[tuple[Check, ...]] = (
+    type_is_respected,
     beginning,
     expiry,
     status,

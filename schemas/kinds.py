@@ -1,6 +1,8 @@
 """The kinds of credential: their schema, their type metadata, their parts and labels."""
 
+import hashlib
 import json
+from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -34,9 +36,20 @@ class Kind:
         return _document(f"{self.name}.schema.json")
 
     @cached_property
+    def document(self) -> bytes:
+        """The octets of the SD-JWT VC type metadata document (section 4)."""
+        return (_FOLDER / f"{self.name}.vct.json").read_bytes()
+
+    @cached_property
+    def integrity(self) -> str:
+        """What `vct#integrity` says of that document (SD-JWT VC section 5)."""
+        return "sha256-" + b64encode(hashlib.sha256(self.document).digest()).decode("ascii")
+
+    @cached_property
     def metadata(self) -> dict[str, Any]:
-        """The SD-JWT VC type metadata (section 4): labels, and what may be hidden."""
-        return _document(f"{self.name}.vct.json")
+        """The same as members: labels, and what may be hidden."""
+        members: dict[str, Any] = json.loads(self.document)
+        return members
 
     @cached_property
     def parts(self) -> dict[str, tuple[str, ...]]:

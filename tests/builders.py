@@ -165,6 +165,7 @@ class MemoryTrust:
     expires: int = TODAY + 90 * DAY
     latest: int = TODAY
     believed_digests: frozenset[bytes] = frozenset()
+    types: Mapping[str, bytes] = field(default_factory=dict)
 
     def runs_out(self, country: str) -> int:
         return self.expires
@@ -182,6 +183,9 @@ class MemoryTrust:
         token = self.status_tokens.get(uri)
         keys = [each.key for each in entry.keys]
         return None if token is None else open_status_list(token, uri=uri, keys=keys)
+
+    def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
+        return self.types.get(vct)
 
     def believed(self, entry: TrustEntry, key: VerifyingKey) -> frozenset[bytes]:
         return self.believed_digests

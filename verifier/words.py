@@ -55,6 +55,10 @@ _SHARED: Final[tuple[tuple[Words, tuple[Code, ...]], ...]] = (
             Code.SD_DEPTH,
             Code.SD_HIDDEN,
             Code.VC_CLAIM,
+            Code.TYPE_FORM,
+            Code.TYPE_MISMATCH,
+            Code.TYPE_INTEGRITY,
+            Code.TYPE_CYCLE,
             Code.KB_FORM,
             Code.KB_UNEXPECTED,
         ),
@@ -131,6 +135,13 @@ _OWN: Final[dict[Code, Words]] = {
     Code.KEY_COMPROMISED: Words(
         "It was sealed with a key that was stolen, and the centre does not know this certificate.", _REPORT
     ),
+    Code.TYPE_MISSING: Words(
+        f"It is of a kind that is not described to this gate. {_MAY_BE_EITHER}", _IMPORT
+    ),
+    Code.TYPE_CLAIM: Words(
+        "It leaves out or hides what a certificate of its kind must say openly.",
+        "refuse it, and ask the centre for a certificate that says everything",
+    ),
     Code.KB_MISSING: Words(
         "It belongs to a wallet, but was shown without the wallet: it may be a copy.",
         "ask the person to show it from the wallet",
@@ -145,8 +156,8 @@ _OWN: Final[dict[Code, Words]] = {
     Code.REQUEST_USED: Words("This request was answered before: the code may be a copy.", _NEW_REQUEST),
     Code.REQUEST_CLOSED: Words("The time to answer this request is over.", _NEW_REQUEST),
     Code.REQUEST_NOT_CONSUMED: Words(
-        "This computer could not note that the request is now used: a copy would pass a second time.",
-        "make the folder of this gate writable, then check again",
+        "This computer could not note for certain that the request is now used: a copy might pass later.",
+        "make the folder of this gate writable, then check again, or with a new request",
     ),
     Code.ISSUER_UNKNOWN: Words(
         f"The centre that issued it is not known to this gate. {_MAY_BE_EITHER}", _IMPORT

@@ -1,8 +1,9 @@
 """Running a vector: a language-neutral file with everything a verdict depends on.
 
 `note` says what it is about; `input` is the text as scanned (SD-JWT or SKP1); `trust` is the bundle as
-files; `clock` and `as_of` are instants; `challenge`, `policy` and `expected` speak for themselves.  An
-unknown member is refused, so that a slip of the pen cannot make a vector vacuous.
+files (`types`, type metadata documents as text by `vct`, may be left out); `clock` and `as_of` are
+instants; `challenge`, `policy` and `expected` speak for themselves.  An unknown member is refused, so
+that a slip of the pen cannot make a vector vacuous.
 """
 
 import json
@@ -61,6 +62,10 @@ class VectorTrust:
         keys = [each.key for each in entry.keys]
         return None if token is None else open_status_list(token, uri=uri, keys=keys)
 
+    def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
+        document = self.members.get("types", {}).get(vct)
+        return None if document is None else str(document).encode()
+
     def believed(self, entry: TrustEntry, key: VerifyingKey) -> frozenset[bytes]:
         return frozenset(bytes.fromhex(each) for each in self.members["believed"].get(key.thumbprint, []))
 
@@ -69,7 +74,7 @@ def load(path: Path) -> dict[str, Any]:
     """A vector from its file, every member known and none missing."""
     vector: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     trust = vector.get("trust")
-    if set(vector) != MEMBERS or (trust is not None and set(trust) != TRUST_MEMBERS):
+    if set(vector) != MEMBERS or (trust is not None and set(trust) - {"types"} != TRUST_MEMBERS):
         raise ValueError(f"{path.name} has not exactly the members of a vector")
     if set(vector["expected"]) != {"verdict", "codes"}:
         raise ValueError(f"{path.name} does not say what is expected")
