@@ -8,6 +8,7 @@ from device.command import Session, emit, passport_command
 from device.locks import locked
 from issuer.centre import open_desk
 from issuer.entries import REASONS, STATUS_WORDS, change_status
+from issuer.keystore import open_key
 
 _NEXT = "Checkers learn it from your next delivery: passport-issuer publish --out DIR"
 
@@ -41,6 +42,8 @@ def reinstate(session: Session, serial: str) -> None:
 
 def _change(session: Session, serial: str, status: int, reason: str | None = None) -> None:
     with open_desk(session) as desk, locked(desk.home, "passport-issuer"):
+        if session.passphrase_files:  # not needed, but who gives one means it to be the right one
+            open_key(session, desk.home, desk.public_keys()[0])
         before = change_status(desk.register, serial, status, clock.now(), reason)
     now, was = STATUS_WORDS[status], STATUS_WORDS[before.status]
     data = {"serial": before.serial, "reference": before.reference, "status": now, "was": was}

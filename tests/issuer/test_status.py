@@ -58,6 +58,14 @@ def test_a_reason_outside_the_list_is_a_usage_error_that_names_the_list(issued: 
     assert all(reason in said.err for reason in REASONS)
 
 
+def test_a_wrong_passphrase_changes_nothing_though_none_is_needed(issued: Bench, cli: Cli) -> None:
+    (issued.home.parent / "bad").write_text("another passphrase of mine\n")
+    for command in (["revoke", "TC-000001", "--reason", "error"], ["suspend", "TC-000001"]):
+        said = cli(*command, words=issued.home.parent / "bad")
+        assert (said.code, "the passphrase is wrong" in said.err, status(issued)) == (1, True, VALID)
+    assert cli("suspend", "TC-000001", words=None).code == 0
+
+
 def test_a_serial_nobody_has_is_told(issued: Bench, cli: Cli) -> None:
     said = cli("show", "TC-000002")
     assert (said.code, said.err.splitlines()[0]) == (
