@@ -15,7 +15,7 @@ from tests.credential.official import document, needs_examples, text
 VCT, ABOVE, TOP = "urn:example:welder", "urn:example:worker", "urn:example:person"
 
 
-def a_document(vct: str = VCT, **members: Any) -> bytes:
+def a_document(vct: str = VCT, /, **members: Any) -> bytes:
     return json.dumps({"vct": vct, **members}).encode()
 
 
@@ -42,7 +42,7 @@ def test_a_document_is_read_with_its_displays_and_claims() -> None:
 
 
 def test_a_type_nobody_described_is_no_type() -> None:
-    assert read_type(VCT, {}.get) is None
+    assert read_type(VCT, lambda _: None) is None
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_type_nobody_described_is_no_type() -> None:
         b'{"vct": 1}',
         a_document(name=1),
         a_document(extends=["x"]),
-        a_document(**{"extends#integrity": 1}),
+        a_document(VCT, **{"extends#integrity": 1}),
         a_document(display={}),
         a_document(display=["en"]),
         a_document(display=[{"name": "Welder"}]),
