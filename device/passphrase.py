@@ -16,6 +16,7 @@ from device.terminal import say
 
 __all__ = ["generate", "pick", "read", "read_new"]
 
+_TRIES = 3
 _LONGEST = 1024  # characters; a paste or /dev/zero must end somewhere
 
 
@@ -80,10 +81,16 @@ def _read_some(descriptor: int) -> bytes:
 
 
 def _ask_twice(what: str) -> str:
-    first = _ask(f"New passphrase for {what} (12 characters or more): ", what)
-    if objection(first) is None and _ask("Once more: ", what) != first:
-        raise PassportError("the two passphrases differ; nothing was changed", hint="try again", exit_code=2)
-    return first
+    """Ask until a passphrase is good and typed alike twice, or a few tries are over."""
+    for _ in range(_TRIES):
+        first = _ask(f"New passphrase for {what} (12 characters or more): ", what)
+        if problem := objection(first):
+            say(f"This passphrase {problem}. Use several words.")
+        elif _ask("Once more: ", what) == first:
+            return first
+        else:
+            say("The two passphrases differ. Type it again.")
+    raise PassportError(f"no passphrase for {what} after {_TRIES} tries; nothing was changed", exit_code=2)
 
 
 def _ask(prompt: str, what: str) -> str:

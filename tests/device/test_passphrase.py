@@ -158,14 +158,15 @@ def test_a_new_passphrase_is_asked_for_twice() -> None:
     assert "Once more: " in seen
 
 
-def test_two_that_differ_are_refused() -> None:
-    code, result, seen = _typed(["--new"], [_GOOD, _GOOD + "s"])
-    assert (code, result) == (2, "")
-    assert "the two passphrases differ" in seen
-
-
-def test_a_bad_new_one_is_not_asked_for_again() -> None:
-    code, _, seen = _typed(["--new"], ["short"])
-    assert code == 2
-    assert "Once more" not in seen
+def test_a_slip_is_asked_for_again() -> None:
+    code, result, seen = _typed(["--new"], [_GOOD, _GOOD + "s", "short", _GOOD, _GOOD])
+    assert (code, result) == (0, f"b'{_GOOD}'\n")
+    assert "The two passphrases differ" in seen
     assert "shorter than 12 characters" in seen
+
+
+def test_after_three_slips_nothing_is_made() -> None:
+    code, result, seen = _typed(["--new"], ["short", "short", _GOOD, _GOOD + "s"])
+    assert (code, result) == (2, "")
+    assert seen.count("Once more") == 1
+    assert "after 3 tries; nothing was changed" in seen
