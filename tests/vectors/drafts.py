@@ -5,11 +5,10 @@ Everything is spelled out here with nothing but `json` and a key, apart from the
 
 import hashlib
 import json
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Any
 
-from credential.keys import SigningKey
 from credential.limits import DAY
 from tests.builders import CENTRE, HOLDER, ISS, NOW, STATUS_URI, TODAY, a_request, some_claims
 
@@ -20,12 +19,16 @@ def b64(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+def unb64(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
 def spelled(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def jws(header: Any, payload: Any, key: SigningKey) -> str:
-    """A compact JWS; a header or payload given as bytes is taken as it is."""
+def jws(header: Any, payload: Any, key: Any) -> str:
+    """A compact JWS; a header or payload given as bytes is taken as it is.  `key` is whatever can `sign`."""
     parts = [b64(part if isinstance(part, bytes) else spelled(part)) for part in (header, payload)]
     signing_input = ".".join(parts)
     return f"{signing_input}.{b64(key.sign(signing_input.encode()))}"
@@ -69,10 +72,10 @@ class Draft:
     disclosures: dict[str, Any] = field(default_factory=_disclosures)
     shown: tuple[str, ...] = ("holder", "results")
     extra: tuple[str, ...] = ()
-    key: SigningKey = CENTRE
+    key: Any = CENTRE
     kb_header: dict[str, Any] = field(default_factory=lambda: {"alg": "ES256", "typ": "kb+jwt"})
     kb_payload: dict[str, Any] | None = field(default_factory=lambda: answer())
-    kb_key: SigningKey = HOLDER
+    kb_key: Any = HOLDER
 
     def paper(self) -> "Draft":
         """The same on paper: bound to nobody, everything shown."""
@@ -96,8 +99,12 @@ class Draft:
         return jws(self.header, self.payload, self.key)
 
     def build(self) -> str:
+        return self.around(self.signed())
+
+    def around(self, jwt: str) -> str:
+        """The presentation of this JWT: what is shown of it, and the holder's signature over that."""
         shown = [*(self.encoded(name) for name in self.shown), *self.extra]
-        text = "~".join([self.signed(), *shown, ""])
+        text = "~".join([jwt, *shown, ""])
         if self.kb_payload is None:
             return text
         bound = (

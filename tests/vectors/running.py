@@ -1,12 +1,11 @@
 """Running a vector: a language-neutral file with everything a verdict depends on.
 
-`note` says what it is about; `input` is the text as scanned (SD-JWT or SKP1); `trust` is the bundle as
-files (`types`, type metadata documents as text by `vct`, may be left out); `clock` and `as_of` are
-instants; `challenge`, `policy` and `expected` speak for themselves.  An unknown member is refused, so
-that a slip of the pen cannot make a vector vacuous.
+`README.md` beside this file says what the members mean, for implementations in any language.  An
+unknown member is refused, so that a slip of the pen cannot make a vector vacuous.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +18,15 @@ from credential.policy import Policy
 from credential.request import read_request
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry
-from credential.verify import Challenge, verify
+from credential.verdict import Verdict
+from credential.verify import Challenge, check_receipt, verify
 
 FOLDER = Path(__file__).parent
-MEMBERS = {"note", "input", "trust", "clock", "as_of", "challenge", "policy", "expected"}
+SITUATION = ("check", "input", "trust", "clock", "as_of", "challenge", "policy")
+"""What a verdict depends on."""
+MEMBERS = {"note", "rules", "base", *SITUATION, "expected"}
 TRUST_MEMBERS = {"issued", "expires", "latest", "authorities", "entries", "status_lists", "believed"}
+RULE = re.compile(r"R-[0-9]{2,3}|[JCSKLT][0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -76,21 +79,36 @@ def load(path: Path) -> dict[str, Any]:
     trust = vector.get("trust")
     if set(vector) != MEMBERS or (trust is not None and set(trust) - {"types"} != TRUST_MEMBERS):
         raise ValueError(f"{path.name} has not exactly the members of a vector")
-    if set(vector["expected"]) != {"verdict", "codes"}:
+    shown = {"holder", "issuer"} if vector["expected"].get("verdict") == "accepted" else set()
+    if set(vector["expected"]) != {"verdict", "codes"} | shown:
         raise ValueError(f"{path.name} does not say what is expected")
+    if vector["check"] not in ("presentation", "receipt"):
+        raise ValueError(f"{path.name} names no check")
+    if not vector["rules"] or not all(RULE.fullmatch(rule) for rule in vector["rules"]):
+        raise ValueError(f"{path.name} does not name its rules")
     return vector
 
 
 def run(vector: dict[str, Any]) -> dict[str, Any]:
-    """The verdict and the codes of a vector."""
-    trust = None if vector["trust"] is None else VectorTrust(vector["trust"])
-    challenge = _challenge(vector["challenge"])
+    """What is to be compared with `expected`: verdict and codes, and of an acceptance what is shown."""
     try:
-        token, nonce_left_out = _token(vector["input"], challenge)
+        verdict = _judge(vector)
     except Objection as objection:
         word = "cannot_tell" if isinstance(objection, CannotTell) else "refused"
         return {"verdict": word, "codes": [objection.code.value]}
-    verdict = verify(
+    result: dict[str, Any] = {"verdict": verdict.word, "codes": [code.value for code in verdict.codes]}
+    if verdict and verdict.issuer:
+        result |= {"holder": verdict.holder, "issuer": verdict.issuer.name}
+    return result
+
+
+def _judge(vector: dict[str, Any]) -> Verdict:
+    trust = None if vector["trust"] is None else VectorTrust(vector["trust"])
+    challenge = _challenge(vector["challenge"])
+    token, nonce_left_out = _token(vector["input"], challenge)
+    if vector["check"] == "receipt":
+        return check_receipt(token, trust=trust, now=vector["clock"])
+    return verify(
         token,
         trust=trust,
         now=vector["clock"],
@@ -99,7 +117,6 @@ def run(vector: dict[str, Any]) -> dict[str, Any]:
         nonce_left_out=nonce_left_out,
         as_of=vector["as_of"],
     )
-    return {"verdict": verdict.word, "codes": [code.value for code in verdict.codes]}
 
 
 def _challenge(members: dict[str, Any] | None) -> Challenge | None:

@@ -19,14 +19,15 @@ def vectors() -> dict[str, Vector]:
 
 def accepted_vectors() -> dict[str, Vector]:
     """A foreign type held to the rules of its own document, and one that nobody described."""
-    above = _document(ABOVE, claims=[{"path": ["title"], "mandatory": True}])
-    below = _document(extends=ABOVE, **{"extends#integrity": _integrity(above)})
-    demanded = {"trust": _described({OTHER: below, ABOVE: above}), "policy": _DEMANDED}
+    demanded: dict[str, Any] = {"trust": _described(_pair()), "policy": _DEMANDED}
     return {
         "foreign_type_described": accepted(
-            "R-37 R-38 R-42 R-45",
-            "a type that extends another, both described",
-            _foreign(_integrity(below)),
+            "R-37 R-42 R-45", "a type that extends another, both described", _foreign(), **demanded
+        ),
+        "foreign_type_with_integrity": accepted(
+            "R-38",
+            "the same, and its description named by digest",
+            _foreign(_integrity(_pair()[OTHER])),
             **demanded,
         ),
         "foreign_type_nobody_described": accepted(
@@ -78,9 +79,8 @@ def _documents() -> dict[str, Vector]:
     }
     round_trip = {OTHER: _document(extends=ABOVE), ABOVE: _document(ABOVE, extends=OTHER)}
 
-    def bad(code: str, rules: str, note: str, types: dict[str, str], integrity: str | None = None) -> Vector:
-        told = {"input": _foreign(integrity), "trust": _described(types)}
-        return refused(code, rules, note, base="foreign_type_described", **told)
+    def bad(code: str, rules: str, note: str, types: dict[str, str]) -> Vector:
+        return refused(code, rules, note, base="foreign_type_described", trust=_described(types))
 
     return {
         "type_document_no_json": bad("type.form", "R-40", "cut short", {OTHER: sound[:-1]}),
@@ -91,10 +91,20 @@ def _documents() -> dict[str, Vector]:
         "type_document_of_another": bad(
             "type.mismatch", "R-37", "it describes another type", {OTHER: _document(ABOVE)}
         ),
-        "type_document_changed": bad(
-            "type.integrity", "R-38", "octets of another edition", {OTHER: sound}, other_octets
+        "type_document_changed": refused(
+            "type.integrity",
+            "R-38",
+            "octets of another edition",
+            base="foreign_type_with_integrity",
+            trust=_described({OTHER: sound}),
         ),
-        "type_digest_unknown": bad("type.integrity", "R-38", "no digest we know", {OTHER: sound}, "md5-AAAA"),
+        "type_digest_unknown": refused(
+            "type.integrity",
+            "R-38",
+            "no digest we know",
+            base="foreign_type_with_integrity",
+            input=_foreign("md5-AAAA"),
+        ),
         "type_extends_itself": bad("type.cycle", "R-39", "through another type", round_trip),
         "foreign_type_claim_missing": bad(
             "type.claim",
@@ -114,7 +124,6 @@ def _documents() -> dict[str, Vector]:
             "R-45",
             "half of a description",
             base="foreign_type_described",
-            input=_foreign(),
             trust=_described({OTHER: _document(extends=ABOVE)}),
         ),
         "kind_of_another_edition": unsure(
@@ -125,6 +134,12 @@ def _documents() -> dict[str, Vector]:
             input=_ours(other_octets),
         ),
     }
+
+
+def _pair() -> dict[str, str]:
+    """Two types, one extending the other."""
+    above = _document(ABOVE, claims=[{"path": ["title"], "mandatory": True}])
+    return {OTHER: _document(extends=ABOVE, **{"extends#integrity": _integrity(above)}), ABOVE: above}
 
 
 def _foreign(integrity: str | None = None) -> str:
