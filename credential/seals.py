@@ -20,7 +20,9 @@ from credential.trust_entry import token_digest
 Check = Callable[[Case], str | None]
 """A check: it raises the objection it finds, and may return a remark on what it has passed."""
 
-_NEVER_HIDDEN: Final = ("iss", "iat", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status")
+_NEVER_HIDDEN: Final = (
+    *("iss", "iat", "nbf", "exp", "aud", "cnf", "vct", "vct#integrity", "aka_vcts", "status"),
+)
 
 
 def form(case: Case) -> None:
@@ -38,6 +40,10 @@ def form(case: Case) -> None:
         raise Malformed(Code.VC_CLAIM, '"iat" is missing or not a whole number of seconds')
     if not isinstance(payload.get("vct#integrity", ""), str):
         raise Malformed(Code.VC_CLAIM, '"vct#integrity" is not text')
+    if "aud" in payload:
+        raise Malformed(Code.VC_CLAIM, '"aud" addresses it to somebody, and a credential is for everybody')
+    if "aka_vcts" in payload:
+        _check_other_types(payload["aka_vcts"], payload["vct"])
     _check_status(payload.get("status"))
     if "cnf" in payload and not (isinstance(payload["cnf"], dict) and "jwk" in payload["cnf"]):
         raise Malformed(Code.VC_CLAIM, '"cnf" names no key')
@@ -101,7 +107,8 @@ def disclosures(case: Case) -> None:
     """
     case.claims = read_disclosures(case.jws.payload, case.sd_jwt.disclosures, case.origin)
     for name in _NEVER_HIDDEN:
-        if name in case.claims and name not in case.jws.payload:
+        # Compared whole, because their members may not be hidden either.
+        if case.claims.get(name) != case.jws.payload.get(name) and _is_disclosed(case, name):
             raise Refused(Code.SD_HIDDEN, f'"{name}" must be visible and was hidden')
 
 
@@ -142,6 +149,20 @@ SEALS: Final[tuple[Check, ...]] = (
     holder_binding,
 )
 RECEIPT_SEALS: Final[tuple[Check, ...]] = (form, no_binding, *SEALS[1:-1])
+
+
+def _is_disclosed(case: Case, name: str) -> bool:
+    """Whether a claim has more in it than its issuer shows; digests alone, such as decoys, do not matter."""
+    shown = {name: case.jws.payload[name]} if name in case.jws.payload else {}
+    return case.claims.get(name) != read_disclosures(shown, ()).get(name)
+
+
+def _check_other_types(types: Any, vct: str) -> None:
+    """Further types are named and not repeated (SD-JWT VC section 2.2.2.2); they authorise nothing."""
+    if not isinstance(types, list) or not types or not all(isinstance(each, str) for each in types):
+        raise Malformed(Code.VC_CLAIM, '"aka_vcts" is not a list of types')
+    if vct in types:
+        raise Malformed(Code.VC_CLAIM, '"aka_vcts" names "vct" again')
 
 
 def _check_status(status: Any) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import credential.verify
 from credential.codes import Code
+from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.policy import Policy
 from credential.seals import RECEIPT_SEALS, SEALS
@@ -124,15 +125,28 @@ def _differs(vector: dict[str, Any]) -> bool:
         return True  # A later check missed what the one removed would have established.
 
 
-@pytest.mark.parametrize("check", SEALS, ids=lambda check: check.__name__)
-def test_without_any_one_seal_a_vector_changes(check: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credential.verify, "SEALS", tuple(each for each in SEALS if each is not check))
-    assert any(map(_differs, VECTORS))
+@pytest.mark.parametrize("answer", [False, None, 0])
+def test_whatever_a_verifier_of_signatures_answers_but_yes_is_no(
+    answer: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(VerifyingKey, "verify", lambda *_: answer)
+    assert not any(run(vector)["verdict"] == "accepted" for vector in VECTORS)
 
 
-@pytest.mark.parametrize("check", TERMS, ids=lambda check: check.__name__)
-def test_without_any_one_term_a_vector_changes(check: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(credential.verify, "TERMS", tuple(each for each in TERMS if each is not check))
+TABLES = {"SEALS": SEALS, "TERMS": TERMS, "RECEIPT_SEALS": RECEIPT_SEALS, "RECEIPT_TERMS": RECEIPT_TERMS}
+CHECKS = [(name, check) for name, table in TABLES.items() for check in table]
+
+
+def test_every_table_of_checks_is_among_those_taken_apart() -> None:
+    kinds = {name for name, value in vars(credential.verify).items() if isinstance(value, tuple) and value}
+    assert kinds == set(TABLES)
+
+
+@pytest.mark.parametrize(("table", "check"), CHECKS, ids=lambda each: getattr(each, "__name__", each))
+def test_without_any_one_check_a_vector_changes(
+    table: str, check: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(credential.verify, table, tuple(each for each in TABLES[table] if each is not check))
     assert any(map(_differs, VECTORS))
 
 
