@@ -15,6 +15,7 @@ from credential.codes import Code
 from credential.encoding import strict_object
 from credential.errors import CannotTell, Malformed, Refused
 from credential.trust_entry import place
+from credential.type_rules import ClaimRule
 
 Find = Callable[[str], bytes | None]
 """The octets of the document of a type, None where there is none."""
@@ -22,19 +23,7 @@ Find = Callable[[str], bytes | None]
 _HASHES: Final = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 _STRENGTH: Final = tuple(_HASHES)
 _SD: Final = ("always", "allowed", "never")
-_SVG_ID: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-
-Path = tuple[str | int | None, ...]
-"""Where a claim is: names of members, places in arrays, None for every element (section 4.6.1)."""
-
-
-class ClaimRule(NamedTuple):
-    """What is said of the claims at a path: labels, whether they may be hidden or left out."""
-
-    path: Path
-    sd: str = "allowed"
-    mandatory: bool = False
-    display: tuple[dict[str, Any], ...] = ()
+_SVG_ID: Final = r"[A-Za-z_][A-Za-z0-9_]*\Z"
 
 
 class TypeMetadata(NamedTuple):
@@ -151,7 +140,7 @@ def _claim(members: Any) -> ClaimRule:
     if not path or not all(_is_step(step) for step in path):
         raise _malformed("the path of a claim is not names, places and nulls")
     sd, mandatory = members.get("sd", "allowed"), members.get("mandatory", False)
-    if not isinstance(sd, str) or sd not in _SD:
+    if sd not in _SD:
         raise _malformed('"sd" is not always, allowed or never')
     if not isinstance(mandatory, bool):
         raise _malformed('"mandatory" is not true or false')
@@ -177,8 +166,10 @@ def _display(value: Any, required: str) -> tuple[dict[str, Any], ...]:
 
 def _check_svg_ids(claims: list[dict[str, Any]]) -> None:
     ids = [claim["svg_id"] for claim in claims if "svg_id" in claim]
-    if not all(isinstance(each, str) and _SVG_ID.match(each) for each in ids) or len(set(ids)) != len(ids):
-        raise _malformed('an "svg_id" is not a name of its own')
+    if not all(isinstance(each, str) and re.match(_SVG_ID, each) for each in ids) or len(set(ids)) != len(
+        ids
+    ):
+        raise _malformed('an "svg_id" stands twice')
 
 
 def _inherited(above: tuple[ClaimRule, ...], below: tuple[ClaimRule, ...]) -> tuple[ClaimRule, ...]:

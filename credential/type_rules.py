@@ -4,26 +4,40 @@ What is shown may be less than what was issued, so only what is provably wrong i
 claim behind a digest that nobody opened may be there (SD-JWT VC section 4.6).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import schemas
 from credential.codes import Code
 from credential.errors import CannotTell, Refused
 from credential.sd_jwt import Origin
-from credential.type_metadata import ClaimRule, Find, Path, check_integrity, read_type
 
-_UNRULED: Final = "allowed"
+if TYPE_CHECKING:
+    from credential.type_metadata import Find
+
+Path = tuple[str | int | None, ...]
+"""Where a claim is: names of members, places in arrays, None for every element (section 4.6.1)."""
+
+Sd = Literal["always", "allowed", "never"]
+
+
+class ClaimRule(NamedTuple):
+    """What is said of the claims at a path: whether they may be hidden or left out, and their labels."""
+
+    path: Path
+    sd: Sd = "allowed"
+    mandatory: bool = False
+    display: tuple[dict[str, Any], ...] = ()
 
 
 class _Node:
     """What the paths say of one place: its own `sd`, and what is below it by name, by place or each."""
 
-    __slots__ = ("at", "every", "names", "sd")
+    __slots__ = ("always", "at", "deep", "every", "names", "never", "sd")
 
     def __init__(self) -> None:
-        self.sd = _UNRULED
+        self.sd: Sd = "allowed"
         self.names: dict[str, _Node] = {}
         self.at: dict[int, _Node] = {}
         self.every: _Node | None = None
@@ -37,52 +51,70 @@ class _Node:
         self.every = self.every or _Node()
         return self.every
 
+    def settle(self) -> None:
+        """Sort the names by what there is to look at, once all paths are in."""
+        self.always = frozenset(name for name, below in self.names.items() if below.sd == "always")
+        self.never = frozenset(name for name, below in self.names.items() if below.sd == "never")
+        self.deep = tuple((name, below) for name, below in self.names.items() if below.has_below)
+        for below in (*self.names.values(), *self.at.values(), *([self.every] if self.every else ())):
+            below.settle()
 
-class Rules(NamedTuple):
-    """The rules of a type made ready: build them once with `rules`, hold many credentials against them."""
+    @property
+    def has_below(self) -> bool:
+        """Whether a path goes on from here."""
+        return bool(self.names or self.at or self.every)
 
-    tree: _Node
-    mandatory: tuple[ClaimRule, ...]
+
+class Rules:
+    """The rules of a type made ready: made once, and many credentials held against them."""
+
+    __slots__ = ("_demanded", "_mandatory", "_tree")
+
+    def __init__(self, claims: Iterable[ClaimRule]) -> None:
+        self._tree, every = _Node(), tuple(claims)
+        for rule in every:
+            node = self._tree
+            for step in rule.path:
+                node = node.below(step)
+            node.sd = rule.sd
+        self._tree.settle()
+        self._mandatory = tuple(rule for rule in every if rule.mandatory)
+        # None is no claim's name: with a rule further down, what is missing is looked for one by one.
+        self._demanded = frozenset(r.path[0] if len(r.path) == 1 else None for r in self._mandatory)
+
+    @property
+    def mandatory(self) -> frozenset[Path]:
+        """The paths of the claims that every credential of the type has."""
+        return frozenset(rule.path for rule in self._mandatory)
 
     def check(self, claims: dict[str, Any], origin: Origin) -> None:
         """Raises `Refused` (`type.claim`) for claims, as read with `origin`, that break a rule."""
-        for rule in self.mandatory:
-            _check_present(rule, claims, origin)
-        _check_object(self.tree, claims, origin, ())
+        if not self._demanded <= claims.keys():
+            for rule in self._mandatory:
+                _check_present(rule, claims, origin)
+        _check_object(self._tree, claims, origin, ())
 
 
-def rules_of(vct: str, find: Find, *, integrity: str | None = None) -> Rules | None:
+def rules_of(vct: str, find: "Find", *, integrity: str | None = None) -> Rules | None:
     """The rules of a type: one of our kinds as this program has it, any other as `find` has it.
 
     None where there is no description; raises what `read_type` raises.
     """
     kind = schemas.kind_of_vct(vct)
-    if kind is None:
-        described = read_type(vct, lambda name: _ours(name) or find(name), integrity=integrity)
-        return None if described is None else rules(described.claims)
-    if integrity not in (None, kind.integrity):
-        _check_ours(kind.document, str(integrity))
-    return _rules_of_kind(kind.name)
+    if kind is not None:
+        if integrity not in (None, kind.integrity):
+            _check_edition(kind.document, str(integrity))
+        return _rules_of_kind(kind)
+    from credential.type_metadata import read_type  # only a foreign type needs it
 
-
-def rules(claims: Iterable[ClaimRule]) -> Rules:
-    """The rules that the claims of a type's metadata make."""
-    tree, mandatory = _Node(), []
-    for rule in claims:
-        node = tree
-        for step in rule.path:
-            node = node.below(step)
-        node.sd = rule.sd
-        if rule.mandatory:
-            mandatory.append(rule)
-    return Rules(tree, tuple(mandatory))
+    described = read_type(vct, lambda name: _ours(name) or find(name), integrity=integrity)
+    return None if described is None else Rules(described.claims)
 
 
 @cache
-def _rules_of_kind(name: str) -> Rules:
-    kind = schemas.kind(name)
-    described = read_type(kind.vct, _ours)
-    return rules(() if described is None else described.claims)
+def _rules_of_kind(kind: schemas.Kind) -> Rules:
+    claims = kind.metadata["claims"]
+    return Rules(ClaimRule(tuple(c["path"]), c["sd"], c.get("mandatory", False)) for c in claims)
 
 
 def _ours(vct: str) -> bytes | None:
@@ -90,8 +122,10 @@ def _ours(vct: str) -> bytes | None:
     return None if kind is None else kind.document
 
 
-def _check_ours(document: bytes, integrity: str) -> None:
+def _check_edition(document: bytes, integrity: str) -> None:
     """Another digest is of another edition, which says nothing against the credential."""
+    from credential.type_metadata import check_integrity
+
     try:
         check_integrity(document, integrity)
     except Refused:
@@ -127,10 +161,15 @@ def _select(value: Any, step: str | int | None, origin: Origin, path: Path) -> l
 def _check_object(node: _Node, value: Any, origin: Origin, path: Path) -> None:
     if type(value) is not dict or node.every is not None or node.at:
         raise _misplaced(path)
-    disclosed = origin.disclosed.get(id(value), ())
-    for name, below in node.names.items():
+    disclosed: Set[str] = origin.disclosed.get(id(value), frozenset())
+    if not node.never.isdisjoint(disclosed):
+        raise _hideable((*path, min(node.never & disclosed)))
+    for name in node.always:
+        if name in value and name not in disclosed:
+            raise _open((*path, name))
+    for name, below in node.deep:
         if name in value:
-            _check(below, value[name], name in disclosed, origin, (*path, name))
+            _check_below(below, value[name], origin, (*path, name))
 
 
 def _check_array(node: _Node, value: Any, origin: Origin, path: Path) -> None:
@@ -138,18 +177,19 @@ def _check_array(node: _Node, value: Any, origin: Origin, path: Path) -> None:
         raise _misplaced(path)
     for inner, (place, disclosed) in zip(value, _places(value, origin), strict=True):
         for below in (node.every, node.at.get(place)):
-            if below is not None:
-                _check(below, inner, disclosed, origin, (*path, place))
+            if below is None:
+                continue
+            if disclosed and below.sd == "never":
+                raise _hideable((*path, place))
+            if not disclosed and below.sd == "always":
+                raise _open((*path, place))
+            _check_below(below, inner, origin, (*path, place))
 
 
-def _check(node: _Node, value: Any, disclosed: bool, origin: Origin, path: Path) -> None:
-    if disclosed and node.sd == "never":
-        raise Refused(Code.TYPE_CLAIM, f"{_named(path)} can be hidden, and its type forbids that")
-    if not disclosed and node.sd == "always":
-        raise Refused(Code.TYPE_CLAIM, f"{_named(path)} cannot be hidden, and its type demands that")
+def _check_below(node: _Node, value: Any, origin: Origin, path: Path) -> None:
     if node.names:
         _check_object(node, value, origin, path)
-    elif node.every is not None or node.at:
+    elif node.has_below:
         _check_array(node, value, origin, path)
 
 
@@ -164,3 +204,11 @@ def _named(path: Path) -> str:
 
 def _misplaced(path: Path) -> Refused:
     return Refused(Code.TYPE_CLAIM, f"{_named(path)} is not of the form its type gives it")
+
+
+def _hideable(path: Path) -> Refused:
+    return Refused(Code.TYPE_CLAIM, f"{_named(path)} can be hidden, and its type forbids that")
+
+
+def _open(path: Path) -> Refused:
+    return Refused(Code.TYPE_CLAIM, f"{_named(path)} cannot be hidden, and its type demands that")

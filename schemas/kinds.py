@@ -13,6 +13,7 @@ KINDS: Final = ("training-certificate", "skill-assessment")
 
 _FOLDER: Final = Path(__file__).parent
 _VCT: Final = "urn:skills-passport:{}:1"
+_NAMES: Final = {_VCT.format(name): name for name in KINDS}
 
 
 class UnknownKind(Exception):
@@ -90,7 +91,8 @@ def kind(name: str) -> Kind:
 
 def kind_of_vct(vct: str) -> Kind | None:
     """The kind whose credentials say this `vct`, if it is one of ours."""
-    return next((kind(name) for name in KINDS if _VCT.format(name) == vct), None)
+    name = _NAMES.get(vct)
+    return None if name is None else kind(name)
 
 
 def _document(name: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from credential.codes import Code
-from credential.type_metadata import ClaimRule, described_type, read_type, type_name
+from credential.type_metadata import described_type, read_type, type_name
+from credential.type_rules import ClaimRule
 from tests.credential.objections import objects
 from tests.credential.official import document, needs_examples, text
 

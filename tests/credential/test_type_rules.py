@@ -9,8 +9,8 @@ import pytest
 import schemas
 from credential.codes import Code
 from credential.sd_jwt import Origin, digest, read_disclosures
-from credential.type_metadata import ClaimRule
-from credential.type_rules import rules, rules_of
+from credential.type_metadata import read_type
+from credential.type_rules import ClaimRule, Rules, Sd, rules_of
 from tests.credential.objections import objects
 from tests.vectors.drafts import b64
 
@@ -27,7 +27,7 @@ def check(rule: ClaimRule, payload: dict[str, Any], *shown: str, wrong: bool) ->
     origin = Origin()
     claims = read_disclosures(payload, shown, origin)
     with objects(Code.TYPE_CLAIM) if wrong else nullcontext():
-        rules([rule]).check(claims, origin)
+        Rules([rule]).check(claims, origin)
 
 
 def behind(*disclosures: str) -> list[str]:
@@ -47,7 +47,7 @@ def behind(*disclosures: str) -> list[str]:
     ],
 )
 def test_what_may_be_hidden_is_the_types_to_say(
-    sd: str, payload: dict[str, Any], shown: list[str], wrong: bool
+    sd: Sd, payload: dict[str, Any], shown: list[str], wrong: bool
 ) -> None:
     check(ClaimRule(("a",), sd), payload, *shown, wrong=wrong)
 
@@ -92,7 +92,7 @@ def test_a_claim_is_missing_only_when_no_digest_can_hold_it(
         (("a", None, "code"), "always", True),
     ],
 )
-def test_places_in_an_array_count_what_is_not_shown(path: tuple[Any, ...], sd: str, wrong: bool) -> None:
+def test_places_in_an_array_count_what_is_not_shown(path: tuple[Any, ...], sd: Sd, wrong: bool) -> None:
     payload = {"a": [{"...": digest(OTHER)}, {"code": 5}, {"...": digest(ELEMENT)}]}
     check(ClaimRule(path, sd), payload, ELEMENT, wrong=wrong)
 
@@ -123,7 +123,10 @@ def test_the_rules_of_our_kinds_are_those_of_their_documents() -> None:
         kind = schemas.kind(name)
         ours = rules_of(kind.vct, lambda _: None, integrity=kind.integrity)
         assert ours is not None
-        assert {rule.path[0] for rule in ours.mandatory} == kind.required
+        assert {path[0] for path in ours.mandatory} == kind.required
+        read = read_type(kind.vct, {kind.vct: kind.document}.__getitem__)
+        assert read is not None
+        assert ours.mandatory == Rules(read.claims).mandatory
         with objects(Code.TYPE_MISSING):
             rules_of(kind.vct, lambda _: None, integrity="sha256-AAAA")
 
@@ -135,5 +138,5 @@ def test_a_foreign_type_may_extend_one_of_ours_and_never_stand_in_for_it() -> No
     for vct in found:
         got = rules_of(vct, found.get)
         assert got is not None
-        assert {rule.path[0] for rule in got.mandatory} == ours.required
+        assert {path[0] for path in got.mandatory} == ours.required
     assert rules_of("urn:x:2", found.get) is None
