@@ -22,7 +22,6 @@ WE_ALONE_REFUSE: dict[Code, str] = {
     Code.SD_ALG: "RFC 9901 section 4.1.1: _sd_alg at the top level alone",
     Code.SD_DEPTH: "RFC 9901 section 9.3 and docs/FORMAT.md section 9: a limit on nesting",
     Code.SD_FORM: "RFC 9901 section 4: no empty disclosure; section 4.2.1: the salt is a string",
-    Code.SD_HIDDEN: "SD-JWT VC section 2.2.2.3: no part of cnf or status is disclosable",
     Code.SD_SIZE: "docs/FORMAT.md section 9: at most 64 disclosures",
     Code.VC_CLAIM: "docs/FORMAT.md section 1: iat is there, in whole seconds of a calendar that ends in 9999",
     Code.STATUS_UNREADABLE: "Token Status List section 5.1: iat is required; 4.1: lst is a ZLIB stream",
