@@ -1,17 +1,12 @@
-"""The judge answers whatever it is handed, and takes nothing that was changed in any bit."""
+"""The judge answers whatever it is handed, and takes nothing that was changed."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credential.codes import Code
-from tests.builders import (
-    a_credential,
-    a_presentation,
-)
+from tests.builders import a_presentation
 from tests.credential.judging import CHALLENGE, SOUND, check_is_whole, judged
 from tests.vectors.drafts import Draft
 
@@ -111,25 +106,3 @@ def test_any_header_and_any_key_binding_is_answered(
     verdict = judged(draft.build())
     check_is_whole(verdict)
     assert not verdict or set(binding) == {"exp"}
-
-
-def flips(text: str) -> Iterator[str]:
-    """The text with every single bit of it flipped, one at a time."""
-    data = text.encode("ascii")
-    for at, byte in enumerate(data):
-        for bit in range(8):
-            yield (data[:at] + bytes([byte ^ 1 << bit]) + data[at + 1 :]).decode("latin-1")
-
-
-def test_no_single_bit_of_a_presentation_can_be_flipped() -> None:
-    accepted = [text for text in flips(SOUND) if judged(text)]
-    assert accepted == []
-
-
-def test_no_disclosure_can_be_left_out_added_or_moved() -> None:
-    jwt, *disclosures, binding = a_presentation(parts=("holder", "results", "detail")).split("~")
-    other = a_credential().split("~")[2]
-    variants = [disclosures[1:], disclosures[:-1], disclosures[::-1], [*disclosures, other], []]
-    for variant in variants:
-        verdict = judged("~".join([jwt, *variant, binding]))
-        assert verdict.codes == (Code.KB_SD_HASH,)
