@@ -17,9 +17,18 @@ from credential.errors import Malformed
 from credential.keys import VerifyingKey
 
 ANY: Final = "*"
+LONGEST_ISSUER_ID: Final = 200
 _LEVEL: Final = re.compile(r"([A-Z]{2}-[A-Z]{2,8}) ([0-9]{1,2})\Z")
 _OCCUPATION: Final = re.compile(r"[0-9]{1,4}\Z")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+# As text: only setting up and enrolling need them, a check need not compile them.
+_HTTPS: Final = r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*\Z"
+_URN: Final = r"urn:[a-z0-9][a-z0-9-]{1,31}:[A-Za-z0-9._~!$&'()*+,;=:@/%-]+\Z"
+
+
+def is_issuer_id(text: str) -> bool:
+    """Whether `text` can be an issuer's id: an https address without query or fragment, or a URN."""
+    return len(text) <= LONGEST_ISSUER_ID and bool(re.match(_HTTPS, text) or re.match(_URN, text))
 
 
 def place(iss: str) -> str:

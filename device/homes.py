@@ -1,5 +1,6 @@
 """Home folders: one for each role, private, and marked so that no program opens another's."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -44,14 +45,16 @@ def create_home(path: Path, role: Role) -> Path:
 
     Raises PassportError for another role's home and for a folder that already holds something else.
     """
-    if path.is_dir() and not (path / MARKER).exists() and _holds_something(path):
+    # In this order: a second process may just be making the same home, and its marker comes first.
+    if path.is_dir() and _holds_something(path) and not (path / MARKER).exists():
         raise PassportError(
             f"{path} already holds other files", hint="choose an empty or a new folder with --home"
         )
     files.make_private_dir(path)
     if not (path / MARKER).exists():
         marker = json.dumps({"role": role, "v": VERSION}).encode()
-        files.write_new(path / MARKER, marker)
+        with contextlib.suppress(files.Exists):
+            files.write_new(path / MARKER, marker)
     return open_home(path, role)
 
 

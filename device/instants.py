@@ -13,6 +13,11 @@ def day_of(seconds: int) -> date:
     return datetime.fromtimestamp(seconds, UTC).date()
 
 
+def last_day(expiry: int) -> date:
+    """The last valid day before an expiry at 00:00 UTC (or within the day after it)."""
+    return day_of(expiry - 1)
+
+
 def midnight(day: date) -> int:
     """The instant at which a UTC day begins."""
     return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())

@@ -70,6 +70,19 @@ def _between_letters(text: str, position: int) -> bool:
     return len(around) == 2 and all(unicodedata.category(letter)[0] in "LM" for letter in around)
 
 
+def screen_width(text: str) -> int:
+    """How many columns a terminal gives `text`: two for East Asian wide letters, none for marks."""
+    if text.isascii():
+        return len(text)
+    return sum(_letter_width(character) for character in text)
+
+
+def _letter_width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
 def is_coloured(stream: TextIO) -> bool:
     """Whether colour belongs on this stream: a terminal, not a dumb one, and NO_COLOR not set."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()

@@ -16,7 +16,8 @@ from credential.request import Request, make_request
 from device import clock, files, terminal
 from device.command import PassportError, Session, passport_command
 from device.homes import home_for, open_home
-from verifier.instants import parse_span, utc
+from device.instants import instant
+from verifier.instants import parse_span
 from verifier.requests import Requests
 
 _EXAMPLE = 'passport-verifier request --ask holder,results --purpose "job as welder" --as "Rossi Costruzioni"'
@@ -118,7 +119,7 @@ def _picture(text: str, out: Path) -> bytes:
 def _show(session: Session, made: Request, text: str, *, out: Path | None, as_text: bool) -> None:
     # The words first: a code that fills the window then stays in it.
     where = f", drawn in {terminal.safe_text(str(out))}" if out else ""
-    terminal.say(f"Request {made.id[:2].upper()}, open until {utc(made.until)}{where}")
+    terminal.say(f"Request {made.id[:2].upper()}, open until {instant(made.until)}{where}")
     terminal.say(f"  to check the answer:  passport-verifier check INPUT --request {made.id[:8]}")
     if session.json:
         terminal.out(json.dumps(_members(made, text, out)))
@@ -130,7 +131,7 @@ def _show(session: Session, made: Request, text: str, *, out: Path | None, as_te
 
 def _members(made: Request, text: str, out: Path | None) -> dict[str, object]:
     asked = {"id": made.id, "ask": list(made.ask), "purpose": made.purpose, "name": made.name}
-    return {**asked, "until": utc(made.until), "text": text, "file": str(out) if out else None}
+    return {**asked, "until": instant(made.until), "text": text, "file": str(out) if out else None}
 
 
 def _draw(text: str) -> None:

@@ -30,6 +30,20 @@ class Checked(NamedTuple):
     request: Request | None = None
 
 
+class _Judged(NamedTuple):
+    """A text that was judged: the message in it, whole, and what it answers, which is not used up yet."""
+
+    message: str
+    verdict: Verdict
+    shown: Shown | None = None
+    challenge: Challenge | None = None
+
+    @property
+    def identity(self) -> tuple[str | None, str]:
+        """What tells messages apart: one answer may come as a code and as a text."""
+        return self.challenge.request.id if self.challenge else None, self.message
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Gate:
     """All that a check goes by.  With `as_of` nothing is used up.
@@ -47,17 +61,21 @@ class Gate:
 
     def check(self, readings: Iterable[Reading]) -> Iterator[Checked]:
         """Judge every message in the readings, and every reading that holds none."""
-        messages: dict[str, tuple[Recognised, list[str]]] = {}
+        texts: dict[str, tuple[Recognised, list[str]]] = {}
         for reading in readings:
             ours = _ours(reading)
             if not ours:
                 yield Checked((reading.source,), self._silent(reading))
             for each in ours:
-                # The same code on two photos is one message, answered once.
-                _, inputs = messages.setdefault(each.text, (each, []))
-                inputs.append(reading.source)
-        for message, inputs in messages.values():
-            yield self._judge(message, tuple(inputs))
+                texts.setdefault(each.text, (each, []))[1].append(reading.source)
+        # The same message twice, on two photos or in two forms, is answered once: all are told apart
+        # before the first of them uses a request up.
+        messages: dict[tuple[str | None, str], tuple[_Judged, list[str]]] = {}
+        for text, sources in texts.values():
+            judged = self._judge(text)
+            messages.setdefault(judged.identity, (judged, []))[1].extend(sources)
+        for judged, sources in messages.values():
+            yield self._use_up(judged, tuple(dict.fromkeys(sources)))
 
     def _silent(self, reading: Reading) -> Verdict:
         if reading.problem is not None:
@@ -67,35 +85,36 @@ class Gate:
             Code.INPUT_NOT_OURS, f"{reading.source}: this code is not a skills passport ({what})"
         )
 
-    def _judge(self, message: Recognised, inputs: tuple[str, ...]) -> Checked:
-        match message.sort:
+    def _judge(self, found: Recognised) -> _Judged:
+        match found.sort:
             case Sort.MANGLED:
-                return Checked(inputs, self._objected(CannotTell(Code.INPUT_SCANNER_LAYOUT, _LAYOUT)))
+                layout = CannotTell(Code.INPUT_SCANNER_LAYOUT, _LAYOUT)
+                return _Judged(found.text, self._objected(layout))
             case Sort.ENROLMENT:
-                return Checked(inputs, self._refused(Code.INPUT_OTHER_KIND, _ENROLMENT))
+                return _Judged(found.text, self._refused(Code.INPUT_OTHER_KIND, _ENROLMENT))
             case Sort.COMPACT:
-                return self._judge_compact(message.text, inputs)
+                return self._judge_compact(found.text)
             case _:
-                return self._judge_token(Shown(message.text), inputs)
+                return self._judge_token(Shown(found.text))
 
-    def _judge_compact(self, text: str, inputs: tuple[str, ...]) -> Checked:
+    def _judge_compact(self, text: str) -> _Judged:
         try:
             message = skp1.decode(text)
             if message.kind != "credential":
                 words = _REQUEST if message.kind == "request" else _ENROLMENT
-                return Checked(inputs, self._refused(Code.INPUT_OTHER_KIND, words))
-            return self._judge_token(Shown(message), inputs)
+                return _Judged(text, self._refused(Code.INPUT_OTHER_KIND, words))
+            return self._judge_token(Shown(message))
         except Objection as objection:
-            return Checked(inputs, self._objected(objection))
+            return _Judged(text, self._objected(objection))
 
-    def _judge_token(self, shown: Shown, inputs: tuple[str, ...]) -> Checked:
+    def _judge_token(self, shown: Shown) -> _Judged:
         for challenge in self._candidates(shown):
             verdict = self._verify(shown, challenge)
             if shown.is_answered(verdict):
-                return Checked(inputs, self._use_up(shown, challenge, verdict), challenge.request)
+                return _Judged(shown.text(challenge), verdict, shown, challenge)
             if challenge.named:
-                return Checked(inputs, verdict)
-        return Checked(inputs, self._verify(shown, None))
+                return _Judged(shown.text(challenge), verdict)
+        return _Judged(shown.text(None), self._verify(shown, None))
 
     def _candidates(self, shown: Shown) -> tuple[Challenge, ...]:
         """The requests of this gate that it may answer, as they stand on the disk this instant."""
@@ -121,10 +140,16 @@ class Gate:
             return self._objected(self.trust)
         return verdict
 
-    def _use_up(self, shown: Shown, challenge: Challenge, verdict: Verdict) -> Verdict:
+    def _use_up(self, judged: _Judged, inputs: tuple[str, ...]) -> Checked:
         """The verdict once the request is used up, or what becomes of it when it cannot be."""
-        if self.as_of is not None or challenge.state != "open" or verdict.word == "cannot_tell":
-            return verdict
+        if judged.shown is None or judged.challenge is None:
+            return Checked(inputs, judged.verdict)
+        verdict, challenge = judged.verdict, judged.challenge
+        if self.as_of is None and challenge.state == "open" and verdict.word != "cannot_tell":
+            verdict = self._consumed(judged.shown, challenge, verdict)
+        return Checked(inputs, verdict, challenge.request)
+
+    def _consumed(self, shown: Shown, challenge: Challenge, verdict: Verdict) -> Verdict:
         try:
             mine = Requests(self.home).consume(challenge.request)
         except OSError:
@@ -152,6 +177,6 @@ def _unconsumed(verdict: Verdict) -> Verdict:
         "request_is_used_up",
         Outcome.UNKNOWN,
         Code.REQUEST_NOT_CONSUMED,
-        "the home of this gate cannot be written to, so the request stays open",
+        "the home of this gate cannot be written to, so the request may be open still",
     )
     return replace(verdict, findings=(*verdict.findings, finding), holder="not_proven", claims={})

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import schemas
+from device.instants import day_of, last_day
 from verifier.columns import paragraph, row, shortened
-from verifier.instants import day, last_day
 
 # Claims that have a row of their own, and those that say nothing to a person.
 _PLACED: Final = frozenset(
@@ -101,7 +101,7 @@ def substance(claims: Mapping[str, Any]) -> list[str]:
 def dates(claims: Mapping[str, Any]) -> list[str]:
     """The day of the award, the day of issue and the last valid day."""
     awarded = f"awarded {_words(claims['award_date'])}, " if "award_date" in claims else ""
-    issued = f"issued {day(claims['iat'])}, " if "iat" in claims else ""
+    issued = f"issued {day_of(claims['iat'])}, " if "iat" in claims else ""
     until = f"valid to {last_day(claims['exp'])}" if "exp" in claims else "without an end"
     return row("Dates", awarded + issued + until)
 

@@ -1,9 +1,8 @@
 """Rows of a label and words for a screen of 80 columns."""
 
-import unicodedata
 from typing import Final
 
-from device.terminal import safe_text
+from device.terminal import safe_text, screen_width
 
 WIDTH: Final = 78
 _INDENT: Final = 2
@@ -15,9 +14,10 @@ def row(label: str, words: str) -> list[str]:
     column = _INDENT + _LABEL
     lines = wrapped(words, WIDTH - column)
     head = " " * _INDENT + safe_text(label, WIDTH - _INDENT)
-    if cells(head) >= column:
-        return [head, *(" " * column + line for line in lines)]
-    return [head + " " * (column - cells(head)) + lines[0], *(" " * column + line for line in lines[1:])]
+    below = [" " * column + line for line in lines]
+    if (gap := column - screen_width(head)) <= 0:
+        return [head, *below]
+    return [head + " " * gap + lines[0], *below[1:]]
 
 
 def shortened(lines: list[str], most: int, otherwise: str) -> list[str]:
@@ -36,30 +36,17 @@ def wrapped(text: str, width: int) -> list[str]:
     for word in safe_text(text, 1000).split():
         for piece in _pieces(word, width):
             longer = f"{lines[-1]} {piece}" if lines[-1] else piece
-            if cells(longer) <= width:
+            if screen_width(longer) <= width:
                 lines[-1] = longer
             else:
                 lines.append(piece)
     return lines
 
 
-def cells(text: str) -> int:
-    """How many columns a terminal gives the text: two for East Asian wide letters, none for marks."""
-    if text.isascii():
-        return len(text)
-    return sum(_cells(character) for character in text)
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def _pieces(word: str, width: int) -> list[str]:
     pieces = [""]
     for character in word:
-        if cells(pieces[-1]) + _cells(character) > width:
+        if screen_width(pieces[-1] + character) > width:
             pieces.append("")
         pieces[-1] += character
     return pieces

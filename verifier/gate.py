@@ -1,8 +1,10 @@
 """`passport-verifier check`: what the person at the gate runs."""
 
 import gc
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +16,7 @@ from credential.verify import Challenge, Trust
 from device import clock, terminal
 from device.command import PassportError, Session, passport_command
 from device.homes import home_for, is_home, open_home
+from device.mishap import told
 from device.optical import Reading, read_input
 from device.trust import open_trust
 from verifier import log
@@ -45,19 +48,36 @@ def check(
     """Check certificates in pictures, PDFs, text files and folders; - is standard input.
 
     Exits 0 when all are accepted, 1 when one is refused, 3 when none is refused but one cannot be
-    judged, 2 when the command itself is wrong.
+    judged, 2 when it ends without a verdict.
     """
     gc.enable()  # a folder of ten thousand photos is no short life
-    home = _home(session)
-    gate = Gate(
-        home,
-        _trust(home),
-        clock.now(),
-        _policy(policy, require_holder=require_holder),
-        _named(home, request),
-        _instant(at),
-    )
-    return _check_all(gate, _read(inputs), _printer(session))
+    with _never_1_without_a_verdict():
+        home = _home(session)
+        gate = Gate(
+            home,
+            _trust(home),
+            clock.now(),
+            _policy(policy, require_holder=require_holder),
+            _named(home, request),
+            _instant(at),
+        )
+        return _check_all(gate, _read(inputs), _printer(session))
+
+
+@contextmanager
+def _never_1_without_a_verdict() -> Iterator[None]:
+    """Exit code 1 says "refused", so whatever ends a check in another way must leave with another."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        problem = told(error)
+        if problem is None:  # a fault of ours: shown whole, and no verdict either
+            sys.excepthook(*sys.exc_info())
+            problem = PassportError("this program failed; nothing was judged")
+        code = 2 if problem.exit_code == 1 else problem.exit_code
+        raise PassportError(problem.message, hint=problem.hint, exit_code=code, code=problem.code) from error
 
 
 def _home(session: Session) -> Path:

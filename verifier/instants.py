@@ -41,18 +41,3 @@ def parse_span(text: str) -> int:
     if seconds > REQUEST_LONGEST:
         raise ValueError(f'"{text}" is too long; a request can stay open for 30 days at most (30d)')
     return seconds
-
-
-def utc(seconds: int) -> str:
-    """The instant in RFC 3339, to the second, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def day(seconds: int) -> str:
-    """The UTC day of the instant, as YYYY-MM-DD."""
-    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
-
-
-def last_day(expiry: int) -> str:
-    """The last valid day before an expiry at 00:00 UTC (or within the day after it)."""
-    return day(expiry - 1)

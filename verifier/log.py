@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from credential.verdict import Verdict
-from verifier.instants import utc
+from device.instants import instant
 
 _LARGEST: Final = 1_000_000
 """Bytes of one log file; the one before it is kept, the older ones are not."""
@@ -31,7 +31,7 @@ def note(home: Path, verdict: Verdict, *, now: int) -> None:
 
 def _line(verdict: Verdict, now: int) -> str:
     entry = {
-        "time": utc(now),
+        "time": instant(now),
         "verdict": verdict.word,
         "holder": verdict.holder,
         "codes": list(verdict.codes),

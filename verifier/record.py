@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from credential.verdict import Verdict
+from device.instants import instant
 from verifier.checking import Checked
-from verifier.instants import utc
 
 
 def record(checked: Checked) -> str:
@@ -29,7 +29,7 @@ def _members(verdict: Verdict, inputs: tuple[str, ...]) -> dict[str, Any]:
     if verdict:
         members["claims"] = verdict.claims
     if verdict.as_of is not None:
-        members["as_of"] = utc(verdict.as_of)
+        members["as_of"] = instant(verdict.as_of)
     return members
 
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from credential.codes import Code
 from credential.verdict import Finding, IssuerShown, Outcome, Verdict
-from device.terminal import Style, paint, symbol
+from device.instants import instant
+from device.terminal import Style, paint, screen_width, symbol
 from verifier import claims_shown
 from verifier.checking import Checked
-from verifier.columns import WIDTH, cells, paragraph, row
-from verifier.instants import utc
+from verifier.columns import WIDTH, paragraph, row
 
 _PAPER: Final = "Anyone can copy a paper code. Compare with the passport or identity card:"
 _NAMELESS: Final = (
@@ -24,7 +24,7 @@ _NAMELESS: Final = (
 def report(checked: Checked, *, total: int) -> str:
     """The lines for one check of `total`, without a line end after the last."""
     verdict = checked.verdict
-    lines = [f"AS OF {utc(verdict.as_of)}   not a check of today"] if verdict.as_of is not None else []
+    lines = [f"AS OF {instant(verdict.as_of)}   not a check of today"] if verdict.as_of is not None else []
     lines.append(_head(verdict))
     if verdict:
         lines += _accepted(checked)
@@ -38,7 +38,7 @@ def report(checked: Checked, *, total: int) -> str:
 def _head(verdict: Verdict) -> str:
     style, words, mark = _headline(verdict)
     left = f"{symbol(style)} {words}"
-    return paint(left, style) + " " * max(1, WIDTH - cells(left) - len(mark)) + mark
+    return paint(left, style) + " " * max(1, WIDTH - screen_width(left) - len(mark)) + mark
 
 
 def _headline(verdict: Verdict) -> tuple[Style, str, str]:

@@ -55,7 +55,8 @@ class Requests:
     def consume(self, request: Request) -> bool:
         """Use up an open request; False when another answer was there first.
 
-        Raises OSError when this home cannot be written to, with the request still open.
+        Raises OSError when this home cannot be written to: the request is open still, or it is used
+        and a power cut may open it again.
         """
         waiting = self._open / f"{request.id}.json"
         try:

@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from credential import sealing
 from credential.encoding import compact_json, strict_json
+from credential.keys import Random
 from credential.sealing import Damaged, NewerVersion
 from device import files, homes, locks
 from device.errors import PassportError
 from device.fingerprint import fingerprint_of
 from wallet import store
-from wallet.vault import Random, Vault
+from wallet.vault import Vault
 
 FORMAT: Final = 1
 LARGEST: Final = 64 * 1024 * 1024

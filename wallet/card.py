@@ -26,7 +26,7 @@ class Card:
 
     `issuer_name`, `country` and `authority` come from the trust bundle, never from the credential, and are
     None where it does not vouch for the issuer. `claims` are the credential's claims with the parts in it;
-    they are empty for a card that proved false: words under a broken seal are nobody's words.
+    they are empty for a card whose seal proved false: words under a broken seal are nobody's words.
     """
 
     row: str
@@ -53,7 +53,7 @@ class Card:
 
     @property
     def can_be_presented(self) -> bool:
-        """False only for a card that proved false. A withdrawn or ended one may be shown, with a warning."""
+        """False only for a card that proved no good. One withdrawn or ended may be shown, with a warning."""
         return self.state is not CardState.REFUSED
 
 

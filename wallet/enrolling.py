@@ -1,34 +1,30 @@
 """Enrolling: a fresh key for each card, handed to one centre, kept for the card that will come back."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from credential.encoding import b64url, unb64url
 from credential.enrolment import make_enrolment, six_digits
 from credential.errors import CannotTell
-from credential.keys import SigningKey
+from credential.keys import Random, SigningKey
+from credential.trust_entry import is_issuer_id
 from credential.verify import Trust
 from device.errors import PassportError
 from device.terminal import safe_text
 from wallet.card import Enrolment
 from wallet.receiving import holder_of
 from wallet.store import Change, Values, next_number
-from wallet.vault import Random
 
 Key = Mapping[str, Any]
 """A key as it is kept: `secret`, `thumbprint`, and the enrolment it was made for."""
 
-_ISSUER_ID = re.compile(r"https://[^\s/]+\S*\Z")
-_LONGEST_ID = 500
-
 
 def new_key(issuer_id: str, *, now: int, random: Random) -> Key:
     """A new key and its enrolment code for the centre of this id; PassportError if that is no id."""
-    if len(issuer_id) > _LONGEST_ID or not _ISSUER_ID.match(issuer_id):
+    if not is_issuer_id(issuer_id):
         raise PassportError(
             f'"{safe_text(issuer_id, 80)}" is not the id of a centre',
-            hint="an id begins with https:// ; the centre tells you its own",
+            hint="an id begins with https:// or urn: and the centre tells you its own",
             exit_code=2,
         )
     key = SigningKey.generate(random)

@@ -1,24 +1,21 @@
 """How a kept credential stands: the verdict of the receipt checks, turned into one state and a few words."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import schemas
 from credential.codes import Code
-from credential.limits import DAY
 from credential.presenting import parts_of
 from credential.sd_jwt import unverified_claims
 from credential.verdict import Outcome, Verdict
 from credential.verify import Trust, check_receipt
-from device.instants import day_of
+from device import instants
 from wallet.card import Card, CardState
 from wallet.days import day_words
 
 SOON_DAYS: Final = 60
 """From here on a card asks to be renewed: a letter to a centre abroad takes weeks."""
-
-_FIRST_DAY: Final = date(1970, 1, 1)
 
 # The worst comes first: it alone decides.
 _STATES: Final = (
@@ -38,7 +35,7 @@ def card_of(row: str, kept: Mapping[str, Any], *, trust: Trust | None, now: int)
     verdict = check_receipt(token, trust=trust, now=now)
     claims = unverified_claims(token)
     until = last_day(claims.get("exp"))
-    left = None if until is None else (until - day_of(now)).days
+    left = None if until is None else (until - instants.day_of(now)).days
     state, words = _standing(verdict, until, left)
     shown = verdict.issuer if verdict.sealed else None
     return Card(
@@ -54,7 +51,7 @@ def card_of(row: str, kept: Mapping[str, Any], *, trust: Trust | None, now: int)
         ends_in_days=left,
         paper="cnf" not in claims,
         parts=tuple(part for part in parts_of(token) if part),
-        claims={} if state is CardState.REFUSED else claims,
+        claims={} if state is CardState.REFUSED and not verdict.sealed else claims,
         token=token,
         received=kept["received"],
         codes=tuple(str(code) for code in verdict.codes),
@@ -78,9 +75,12 @@ def title_of(claims: Mapping[str, Any]) -> str:
 
 def last_day(exp: object) -> date | None:
     """The last valid day (UTC) of a credential with this `exp`; None where there is no end in sight."""
-    if type(exp) is not int or exp > (date.max - _FIRST_DAY).days * DAY:
+    if type(exp) is not int:
         return None
-    return _FIRST_DAY + timedelta(days=(exp - 1) // DAY)
+    try:
+        return instants.last_day(exp)
+    except (ValueError, OverflowError):  # beyond the calendar
+        return None
 
 
 def why(verdict: Verdict) -> str:
@@ -93,22 +93,18 @@ def why(verdict: Verdict) -> str:
 
 
 def _standing(verdict: Verdict, until: date | None, left: int | None) -> tuple[CardState, str]:
-    if not verdict.sealed:
-        return _unsealed(verdict)
     for code, state, words in _STATES:
-        if code in verdict.codes:
+        if verdict.sealed and code in verdict.codes:
             return state, words.format(until=_in_words(until))
+    if verdict.word == "refused":
+        return CardState.REFUSED, f"no checker will take it: {why(verdict)}"
+    if not verdict.sealed:
+        return CardState.NOT_CHECKED, f"not checked: {why(verdict)}"
     if not verdict:
         return CardState.STATUS_OLD, _OLD
     if left is not None and left <= SOON_DAYS:
         return CardState.ENDING_SOON, f"ends {_when(left)}: ask the centre to renew it"
     return CardState.GOOD, f"valid to {_in_words(until)}" if until else "valid without an end"
-
-
-def _unsealed(verdict: Verdict) -> tuple[CardState, str]:
-    if verdict.word == "refused":
-        return CardState.REFUSED, f"no checker will take it: {why(verdict)}"
-    return CardState.NOT_CHECKED, f"not checked: {why(verdict)}"
 
 
 def _when(left: int) -> str:

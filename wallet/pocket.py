@@ -12,22 +12,22 @@ from types import TracebackType
 from typing import Self
 
 from credential.errors import CannotTell
+from credential.keys import Random
 from credential.request import Request
 from credential.verify import Trust, check_receipt
-from device import clock, homes
+from device import clock, homes, locks
 from device.errors import PassportError
 from device.terminal import safe_text
 from device.trust import open_trust
 from wallet import backup, enrolling, history, receiving, showing, store
 from wallet.card import Card, CardState, Enrolment, Shown
 from wallet.judging import card_of
-from wallet.vault import Random
 
 __all__ = ["Card", "CardState", "Enrolment", "Pocket", "Request", "Shown"]
 
 
 class Pocket:
-    """One opened wallet. `note` says after `present` why the history could not be written, else None."""
+    """One opened wallet. `note` says after `remember` why the history could not be written, else None."""
 
     def __init__(self, home: Path, opened: store.Store, random: Random) -> None:
         self.home = home
@@ -39,16 +39,17 @@ class Pocket:
     def create(cls, home: Path, passphrase: bytes, *, random: Random = os.urandom) -> Self:
         """Make a new wallet in `home`, which may be new; PassportError if there is one already."""
         homes.create_home(home, "wallet")
-        if (home / store.NAME).exists():
-            raise PassportError(
-                f"there is already a wallet in {home}", hint="choose another folder with --home"
-            )
-        store.create(home, passphrase, random=random)
+        with locks.locked(home, "init"):
+            if (home / store.NAME).exists():
+                raise PassportError(
+                    f"there is already a wallet in {home}", hint="choose another folder with --home"
+                )
+            store.create(home, passphrase, random=random)
         return cls.open(home, passphrase, random=random)
 
     @classmethod
     def open(cls, home: Path, passphrase: bytes, *, random: Random = os.urandom) -> Self:
-        """Open the wallet in `home` (a sixth of a second of Argon2id) and check the whole file."""
+        """Open the wallet in `home` (Argon2id takes a fraction of a second) and check the whole file."""
         homes.open_home(home, "wallet")
         return cls(home, store.Store.open(home, passphrase, random=random), random)
 
@@ -84,10 +85,6 @@ class Pocket:
         trust, now = self._trust(), clock.now()
         newest = sorted(rows, key=lambda row: int(rows[row]["n"]), reverse=True)
         return [card_of(row, rows[row], trust=trust, now=now) for row in newest]
-
-    def recheck(self) -> list[Card]:
-        """All cards as the trust installed just now sees them."""
-        return self.cards()
 
     def card(self, id_or_prefix: str) -> Card:
         """The one card whose id begins so; PassportError if there is none, or more than one."""
@@ -138,6 +135,12 @@ class Pocket:
         return clock.now() > request.until
 
     def present(self, card: Card, parts: Collection[str], request: Request | None = None) -> str:
+        """The text of `code_of`, and a line of it in the history."""
+        text = self.code_of(card, parts, request)
+        self.remember(card, parts, request)
+        return text
+
+    def code_of(self, card: Card, parts: Collection[str], request: Request | None = None) -> str:
         """The SKP1 text that shows `parts` of `card`, for this request only or for nobody in particular.
 
         PassportError for a card that proved false, and for a paper card asked to answer a request. A paper
@@ -146,12 +149,22 @@ class Pocket:
         fresh, now = self.card(card.row), clock.now()
         shown = showing.chosen(fresh, parts, request)
         if fresh.paper:
-            text = showing.paper_text(fresh, shown)
-        else:
-            key = enrolling.key_for(self._store.values(), receiving.holder_of(fresh.token))
-            text = showing.bound_text(fresh, shown, request, key=key, now=now, random=self._random)
-        self._remember(fresh, shown, request, now)
-        return text
+            return showing.paper_text(fresh, shown)
+        key = enrolling.key_for(self._store.values(), receiving.holder_of(fresh.token))
+        return showing.bound_text(fresh, shown, request, key=key, now=now, random=self._random)
+
+    def remember(self, card: Card, parts: Collection[str], request: Request | None = None) -> None:
+        """Write into the history that `parts` of `card` were shown.
+
+        A disk that refuses must not keep a worker from showing a card: `note` then says so.
+        """
+        self.note = None
+        shown = showing.chosen(card, parts, request)
+        try:
+            with self._store.change("present") as change:
+                history.put(change, card, shown, request, clock.now())
+        except (OSError, PassportError):
+            self.note = "this could not be written into your history"
 
     def history(self, card: Card | None = None) -> list[Shown]:
         """What was shown, of `card` or of all cards, the newest first."""
@@ -161,15 +174,6 @@ class Pocket:
         """Erase the history of `card`, or all of it."""
         with self._store.change("forget") as change:
             history.forget(change, card.row if card else None)
-
-    def _remember(self, card: Card, parts: tuple[str, ...], request: Request | None, now: int) -> None:
-        """Write the history; a disk that refuses must not keep a worker from showing a card."""
-        self.note = None
-        try:
-            with self._store.change("present") as change:
-                history.put(change, card, parts, request, now)
-        except (OSError, PassportError):
-            self.note = "this could not be written into your history"
 
     @property
     def _store(self) -> store.Store:

@@ -5,13 +5,12 @@ from collections.abc import Collection
 from credential import presenting
 from credential.encoding import b64url
 from credential.errors import Objection
-from credential.keys import SigningKey
+from credential.keys import Random, SigningKey
 from credential.request import Request, read_request
 from credential.skp1 import decode, encode
 from device.errors import PassportError
 from device.terminal import safe_text
 from wallet.card import Card
-from wallet.vault import Random
 
 PAPER_PARTS = ("holder", "identity")
 """Always shown of a card without a key: the checker compares them with the person's passport."""

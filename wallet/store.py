@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from credential.keys import Random
 from credential.sealing import Damaged, WrongPassphrase
 from device import files, locks
 from wallet.database import TABLES, blank, check_pages, connected, damaged
-from wallet.vault import Random, Vault
+from wallet.vault import Vault
 
 NAME = "wallet.db"
 
@@ -85,9 +86,9 @@ class Store:
             db.commit()
 
 
-def create(home: Path, passphrase: bytes, *, random: Random, values: Values | None = None) -> None:
-    """Write a new wallet file into `home`, complete or not at all; raises FileExistsError."""
-    files.write_new(home / NAME, image(Vault.make(random), passphrase, values or {}))
+def create(home: Path, passphrase: bytes, *, random: Random) -> None:
+    """Write a new wallet file into `home`, complete or not at all; raises `files.Exists`."""
+    files.write_new(home / NAME, image(Vault.make(random), passphrase, {}))
 
 
 def image(vault: Vault, passphrase: bytes, values: Values) -> bytes:

@@ -8,12 +8,13 @@ What this cannot notice: the whole file put back as it was on an earlier day. No
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from credential import sealing
 from credential.encoding import compact_json, strict_json
+from credential.keys import Random
 
 FORMAT = 1
 KEY_BYTES = 32
@@ -21,8 +22,6 @@ ID_BYTES = 16
 
 Rows = Mapping[str, Mapping[str, bytes]]
 """Sealed values by table and row id."""
-
-Random = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Vault:
         return cls(vault_id, sealing.unseal(wrapped, passphrase, context=_key_context(vault_id)), random)
 
     def wrapped(self, passphrase: bytes) -> bytes:
-        """The key, sealed under `passphrase` (Argon2id, a third of a second)."""
+        """The key, sealed under `passphrase` (Argon2id, a fraction of a second)."""
         return sealing.seal(self.key, passphrase, context=_key_context(self.id), random=self.random)
 
     def new_row(self) -> str:

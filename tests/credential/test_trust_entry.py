@@ -14,6 +14,7 @@ from credential.trust_entry import (
     EntryKey,
     TrustEntry,
     believed_name,
+    is_issuer_id,
     is_level,
     place,
     status_name,
@@ -233,3 +234,31 @@ def test_places_follow_from_the_id_alone() -> None:
 
 def test_a_token_is_named_by_half_the_hash_of_what_was_signed() -> None:
     assert token_digest(b"a.b") == hashlib.sha256(b"a.b").digest()[:16]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [ISS, "https://centre.example:8443/", "urn:example:davao", "urn:uuid:0f6ba1d8-3c5e-4d0b-9a5e-5a1f"],
+)
+def test_an_issuer_is_named_by_an_https_address_or_a_urn(text: str) -> None:
+    assert is_issuer_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "davao",
+            "http://a.example",
+            "https://",
+            "https://a b",
+            "https://a.example/?q",
+            "urn:",
+            "urn:x:",
+        ),
+        *("https://a.example/#x", "urn:example:a b", ISS + "\n", "https://a.example/" + "x" * 200),
+    ],
+)
+def test_by_nothing_else(text: str) -> None:
+    assert not is_issuer_id(text)

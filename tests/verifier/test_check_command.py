@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from credential import skp1
 from credential.limits import DAY
-from device.homes import create_home
+from device.homes import MARKER, create_home
 from device.qr_draw import to_png
 from device.qr_matrix import matrix
 from tests.builders import NOW, a_request
@@ -229,7 +230,7 @@ def test_the_home_of_another_program_is_refused(tmp_path: Path, passport: Passpo
     create_home(tmp_path / "wallet", "wallet")
     said = passport("check", put("x.txt", "x"), home=tmp_path / "wallet")
 
-    assert said.code != 0
+    assert said.code == 2
     assert "the home of a wallet" in said.err
 
 
@@ -324,3 +325,37 @@ def test_a_clock_behind_the_trust_list_leaves_dates_in_doubt(
 
     assert said.code == 3
     assert "The clock of this computer" in said.out or "clock is behind" in said.out
+
+
+def test_whatever_ends_a_check_without_a_verdict_is_exit_2_never_1(
+    gate: AGate, passport: Passport, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = put("a.txt", gate.answer(gate.request()))
+    requests = gate.home / "requests" / "open"
+    requests.rename(requests.with_name("aside"))
+    requests.symlink_to(requests)  # cannot be listed, by root neither
+    assert passport("check", answer).code == 2
+
+    requests.unlink()
+    requests.with_name("aside").rename(requests)
+    with suppress(OSError), monkeypatch.context() as changed, Path("/dev/full").open("w") as full:
+        changed.setattr("sys.stdout", full)
+        assert passport("check", put("p.txt", gate.credential(holder=None))).code == 2
+
+    (gate.home / MARKER).write_text("{")
+    said = passport("check", answer)
+    assert (said.code, "is damaged" in said.err) == (2, True)
+
+
+def test_an_answer_in_two_forms_is_one_message(gate: AGate, passport: Passport, put: Put) -> None:
+    request = gate.request()
+    code = gate.answer(request)
+    picture = put("answer.png", qr(code))
+    text = put("answer.txt", skp1.decode(code).text(request))
+    (line,) = passport("check", picture, text, "--json").out.splitlines()
+
+    assert json.loads(line)["verdict"] == "accepted"
+    assert json.loads(line)["inputs"] == [str(picture), str(text)]
+    assert [json.loads(each)["codes"] for each in passport("check", text, "--json").out.splitlines()] == [
+        ["request.used"]
+    ]

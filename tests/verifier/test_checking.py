@@ -1,5 +1,7 @@
 """From what was read to verdicts, and which requests that uses up."""
 
+import errno
+import os
 from dataclasses import replace
 
 import pytest
@@ -73,6 +75,18 @@ def test_the_same_code_on_two_photos_is_one_message(gate: AGate) -> None:
 
     assert checked.verdict
     assert checked.inputs == ("a.png", "b.png")
+
+
+def test_paper_as_code_and_as_text_is_one_message_and_two_answers_to_one_request_are_two(
+    gate: AGate,
+) -> None:
+    paper = gate.credential(holder=None)
+    (checked,) = judge(gate.gate(), paper, skp1.encode(paper))
+    assert checked.inputs == ("code.png",)
+
+    request = gate.request()
+    answers = [gate.answer(request, now=NOW - 10), gate.answer(request, now=NOW - 9)]
+    assert [codes(each.verdict) for each in judge(gate.gate(), *answers)] == [[], ["request.used"]]
 
 
 def test_a_refused_answer_uses_its_request_up(gate: AGate) -> None:
@@ -202,6 +216,22 @@ def test_where_nothing_can_be_written_an_accepted_answer_cannot_be_told(gate: AG
     assert codes(verdict) == ["request.not_consumed"]
     assert not verdict.claims
     assert verdict.holder == "not_proven"
+
+
+def test_where_the_disk_does_not_confirm_that_a_request_is_used_nothing_wrong_is_said(
+    gate: AGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = gate.request()
+
+    def failing(descriptor: int) -> None:
+        raise OSError(errno.EIO, "the disk fails")
+
+    monkeypatch.setattr(os, "fsync", failing)
+    checked = one(gate.gate(), gate.answer(request))
+
+    assert codes(checked.verdict) == ["request.not_consumed"]
+    assert state(gate, request) == "used"
+    assert "stays open" not in f"{checked.verdict.findings}"
 
 
 def test_where_nothing_can_be_written_a_refusal_stands(gate: AGate) -> None:

@@ -73,7 +73,7 @@ def test_the_last_valid_day_is_the_one_before_exp(exp: object, day: date | None)
 def test_a_card_withdrawn_later_is_shown_so_after_the_next_import(pocket: Pocket) -> None:
     pocket.receive(a_card_for(pocket))
     install_trust(pocket.home, statuses={GOOD: REVOKED})
-    (card,) = pocket.recheck()
+    (card,) = pocket.cards()
     assert (card.state, card.codes) == (CardState.REVOKED, ("status.revoked",))
     assert card.issuer_name == "Batangas Skills Centre"
 
@@ -97,6 +97,16 @@ def test_a_bundle_grown_old_is_said(pocket: Pocket, monkeypatch: pytest.MonkeyPa
     card = pocket.cards()[0]
     assert (card.state, card.issuer_name) == (CardState.STATUS_OLD, "Batangas Skills Centre")
     assert "import a newer trust bundle" in card.state_words
+
+
+def test_a_card_without_a_place_in_the_list_of_its_centre_is_no_good_and_no_bundle_helps(
+    pocket: Pocket,
+) -> None:
+    card = pocket.receive(a_card_for(pocket, status_index=2**20))
+    assert (card.state, card.codes) == (CardState.REFUSED, ("status.index",))
+    assert card.state_words.startswith("no checker will take it: ")
+    assert card.claims["title"]
+    assert not card.can_be_presented
 
 
 def test_a_clock_behind_the_bundle_is_said(pocket: Pocket, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,14 +205,24 @@ def test_an_answer_is_accepted_by_who_asked(console: Console, card_id: str, tmp_
     assert checked(said.out.removesuffix("\n"), request).word == "accepted"
 
 
-def test_an_answer_can_be_a_picture(console: Console, card_id: str, tmp_path: Path) -> None:
+def test_an_answer_can_be_a_picture(console: Console, pocket: Pocket, card_id: str, tmp_path: Path) -> None:
     request = a_request()
     share = ("--share", "holder", "--request", encode_request(request))
     said = console.run("present", card_id, *share, "--out", tmp_path / "qr.png")
     assert said.code == 0
     (reading,) = read_input(str(tmp_path / "qr.png"))
     assert checked(reading.texts[0], request).word == "accepted"
-    assert console.run("present", card_id, *share, "--out", tmp_path / "qr.png").code == 2
+    assert [line.parts for line in pocket.history()] == [("holder",)]
+
+
+@pytest.mark.parametrize("out", ["taken.png", "nowhere/qr.png"])
+def test_a_picture_that_cannot_be_saved_was_shown_to_nobody(
+    console: Console, pocket: Pocket, card_id: str, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "taken.png").write_text("mine")
+    assert console.run("present", card_id, "--share", "holder", "--out", tmp_path / out).code == 2
+    assert pocket.history() == []
+    assert (tmp_path / "taken.png").read_text() == "mine"
 
 
 def test_more_than_was_asked_needs_a_word(console: Console, pocket: Pocket, card_id: str) -> None:

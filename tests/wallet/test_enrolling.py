@@ -1,5 +1,8 @@
 """A key for each card, handed to one centre."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 
 from credential.enrolment import open_enrolment
@@ -45,10 +48,29 @@ def test_a_renewed_card_may_be_bound_to_the_key_of_the_old_one(pocket: Pocket) -
     assert len(pocket.cards()) == 2
 
 
-@pytest.mark.parametrize(
-    "name", ["", "batangas", "http://centre.example", "https://", "https:// x", "https://a b"]
-)
+@pytest.mark.parametrize("name", ["", "batangas", "http://centre.example", "https:// x", "urn:"])
 def test_what_is_no_centres_id_makes_no_key(pocket: Pocket, name: str) -> None:
     with pytest.raises(PassportError, match="is not the id of a centre"):
         pocket.enrol(name)
     assert pocket.enrolments() == []
+
+
+def test_a_centre_named_by_a_urn_gets_a_code_and_its_card_is_kept(untrusting: Pocket) -> None:
+    made = untrusting.enrol("urn:example:davao")
+    enrolment = open_enrolment(decode(encode_enrolment(made.code)).text(), now=NOW, aud="urn:example:davao")
+    card = untrusting.receive(a_credential(iss="urn:example:davao", holder=enrolment.key), keep=True)
+    assert untrusting.present(card, ("holder",))
+    assert untrusting.enrolments() == []
+
+
+def test_of_two_who_make_the_same_wallet_at_once_one_does(tmp_path: Path) -> None:
+    def make(words: bytes) -> str:
+        try:
+            with Pocket.create(tmp_path / "new", words):
+                return "made"
+        except PassportError as problem:
+            return problem.message
+
+    with ThreadPoolExecutor() as both:
+        told = sorted(both.map(make, (b"violet harbour anchor nine", b"some other words here")))
+    assert told == ["made", f"there is already a wallet in {tmp_path / 'new'}"]

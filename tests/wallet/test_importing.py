@@ -82,4 +82,4 @@ def test_a_backup_brings_the_trusted_scheme_back_and_a_bundle_the_rest(
         assert found.cards()[0].state is CardState.NOT_CHECKED
         console.home = tmp_path / "new"
         assert console.run("import", world.folder).code == 0
-        assert found.recheck()[0].state is CardState.GOOD
+        assert found.cards()[0].state is CardState.GOOD

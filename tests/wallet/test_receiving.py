@@ -136,14 +136,14 @@ def test_on_demand_a_card_of_an_unknown_centre_is_kept_without_the_centres_name(
 def test_a_card_kept_on_demand_is_checked_by_the_next_import(untrusting: Pocket) -> None:
     kept = untrusting.receive(a_card_for(untrusting), keep=True)
     install_trust(untrusting.home)
-    (card,) = untrusting.recheck()
+    (card,) = untrusting.cards()
     assert (kept.state, card.state) == (CardState.NOT_CHECKED, CardState.GOOD)
 
 
 def test_a_card_kept_on_demand_that_proves_false_is_shown_as_refused(untrusting: Pocket) -> None:
     kept = untrusting.receive(a_forged_card(untrusting), keep=True)
     install_trust(untrusting.home)
-    (card,) = untrusting.recheck()
+    (card,) = untrusting.cards()
     assert (kept.state, card.state) == (CardState.NOT_CHECKED, CardState.REFUSED)
     assert card.claims == {}
     assert card.issuer_name is None

@@ -84,7 +84,7 @@ def test_a_part_the_card_has_not_is_an_error_in_words(pocket: Pocket) -> None:
 def test_a_card_that_proved_false_cannot_be_shown(untrusting: Pocket) -> None:
     untrusting.receive(a_forged_card(untrusting), keep=True)
     install_trust(untrusting.home)
-    (card,) = untrusting.recheck()
+    (card,) = untrusting.cards()
     with pytest.raises(PassportError, match="cannot be shown"):
         untrusting.present(card, ())
     assert untrusting.history() == []

@@ -10,18 +10,20 @@ from device.command import Session, emit, passport_command
 from device.qr_draw import to_png
 from device.qr_matrix import matrix
 from device.terminal import paint, safe_text, say
+from wallet.commands.handing import check_free
 from wallet.commands.opening import opened
 
 
 @passport_command(example="passport-wallet enrol --to https://centre.example --out code.png")
-@click.option("--to", "issuer_id", required=True, metavar="ISSUER_ID", help="The centre's id: https://…")
+@click.option(
+    "--to", "issuer_id", required=True, metavar="ISSUER_ID", help="The centre's id: https://… or urn:…"
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE", help="A .png for a QR code, else text."
 )
 def enrol(session: Session, *, issuer_id: str, out: Path | None) -> None:
     """Make a code for the centre that will give you a card."""
-    if out and out.exists():  # before a key is made for nothing
-        raise files.Exists(f"{out} already exists and was not overwritten", hint="choose another name")
+    check_free(out)
     with opened(session) as pocket:
         made = pocket.enrol(issuer_id)
     if out:

@@ -10,6 +10,12 @@ from device.terminal import say
 from wallet.card import Card
 
 
+def check_free(path: Path | None) -> None:
+    """Raises `files.Exists` for a file in the way, before anything is made for nothing."""
+    if path and path.exists():
+        raise files.Exists(f"{path} already exists and was not overwritten", hint="choose another name")
+
+
 def save_picture(path: Path, text: str) -> None:
     """Save the code as a new PNG."""
     files.write_new(path, qr_draw.to_png(qr_matrix.matrix(text, level="L")))

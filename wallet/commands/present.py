@@ -11,9 +11,9 @@ from device.errors import PassportError
 from device.terminal import paint, safe_text, say, symbol
 from wallet.card import CardState
 from wallet.commands.asking import ask, introduce
-from wallet.commands.handing import save_picture, show_or_save
-from wallet.commands.inputs import one_text
+from wallet.commands.handing import check_free, save_picture, show_or_save
 from wallet.commands.opening import opened
+from wallet.inputs import one_text
 from wallet.pocket import Card, Pocket
 from wallet.showing import beyond, chosen, lacking
 
@@ -46,16 +46,17 @@ def present(
         raise PassportError("--out and --text do not go together", hint="choose one", exit_code=2)
     if share is None and not sys.stdin.isatty():
         raise PassportError("nobody is here to choose what to show", hint="add --share PART,…", exit_code=2)
+    check_free(out)
     with opened(session) as pocket:
         card = pocket.card(card_id)
         request = pocket.read_request(one_text(asked)) if asked else None
         chosen(card, (), request)  # a card that cannot be shown is no reason to warn or to ask
         _warn(pocket, card, request)
         parts = _parts(card, share, request, more=more)
-        text = pocket.present(card, parts, request)
+        _hand_over(session, card, parts, pocket.code_of(card, parts, request), out=out, as_text=as_text)
+        pocket.remember(card, parts, request)
         if pocket.note:
-            say(f"{paint(symbol('care'), 'care', sys.stderr)} {pocket.note}")
-    _hand_over(session, card, parts, text, out=out, as_text=as_text)
+            _care(pocket.note)
 
 
 def _parts(card: Card, share: str | None, request: Request | None, *, more: bool) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ import click
 from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.terminal import safe_text, say
-from wallet.commands.inputs import texts_in
 from wallet.commands.opening import opened
 from wallet.commands.words import card_lines, card_members
+from wallet.inputs import texts_in
 from wallet.pocket import Card, Pocket
 
 

@@ -70,7 +70,7 @@ def _recheck(session: Session, home: Path) -> list[Card] | None:
         return []
     try:
         with opened(session) as pocket:
-            return pocket.recheck()
+            return pocket.cards()
     except PassportError as problem:
         say(f"imported; your cards are checked when the wallet is opened next ({problem.message})")
         return None

@@ -10,7 +10,7 @@ from credential.request import Request
 from credential.skp1 import PREFIX
 from wallet.card import Card
 from wallet.pocket import Pocket
-from wallet.screens.given import texts_in
+from wallet.screens.given import texts_given
 from wallet.screens.page import HELP, Page
 from wallet.screens.typing_page import TypingPage
 from wallet.widgets.notice import Notice
@@ -73,7 +73,7 @@ class AskScreen(TypingPage[None]):
         """Read the request in a thread."""
         self.notice.show("Reading …")
         with self.problems_shown():
-            texts = await self.aside(texts_in, given)
+            texts = await self.aside(texts_given, given)
             ours = next((text for text in texts if text.startswith(PREFIX)), texts[0])  # a poster has others
             self.post_message(Asked(await self.aside(self._pocket.read_request, ours)))
 

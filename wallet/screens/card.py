@@ -15,11 +15,11 @@ from wallet.part_words import part_name
 from wallet.pocket import Pocket
 from wallet.screens.page import BACK, HELP, Page
 from wallet.widgets.card_signs import sign, state
+from wallet.widgets.fact import Fact
 from wallet.widgets.notice import Notice
 from wallet.widgets.titles import heading, title_below
-from wallet.widgets.words import Words, needs_own_line, safe
+from wallet.widgets.words import Words, safe
 
-LABEL_COLUMN = 24
 LATEST = 20  # lines of the history
 
 
@@ -40,7 +40,8 @@ class CardScreen(Page[None]):
         yield from title_below(self._card.title)
         yield Words(Content.assemble(sign(self._card), " ", state(self._card)), classes="paragraph")
         yield Words(Content("\n").join(_origin(self._card)), classes="paragraph")
-        yield from (_heading(row) if not row.value else _fact(row) for row in rows_of_card(self._card))
+        for row in rows_of_card(self._card):
+            yield Fact(row.label, row.value) if row.value else Words(row.label, classes="heading")
         yield Words(id="history")
         yield Notice()
 
@@ -92,15 +93,3 @@ def _shown_to(lines: Sequence[Shown]) -> Iterator[Content]:
         parts = ", ".join(part_name(part).lower() for part in line.parts) or "only what is always shown"
         yield safe(f"{day}, {whom}")
         yield Content.styled(f"  {parts}", "$foreground-muted")
-
-
-def _heading(row: Row) -> Words:
-    return Words(row.label, classes="heading")
-
-
-def _fact(row: Row) -> Words:
-    """Label and value in one line, or the value below its label where the value needs a line of its own."""
-    label = safe(row.label)
-    apart = needs_own_line(row.value) or needs_own_line(row.label) or len(label) >= LABEL_COLUMN
-    gap = Content("\n  ") if apart else Content(" " * (LABEL_COLUMN - len(label)))
-    return Words(Content.assemble(label.stylize("$foreground-muted"), gap, safe(row.value)), classes="fact")

@@ -4,24 +4,15 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from device.errors import PassportError
+from wallet.inputs import texts_in
 
 _TEXT = re.compile(r"(?i:skp\d)|ey[A-Za-z0-9_-]+\.|\{")  # a compact code, a token, a request in plain
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def texts_in(given: str) -> tuple[str, ...]:
+def texts_given(given: str) -> tuple[str, ...]:
     """The texts in `given`, at least one; raises PassportError. Reading a picture takes up to a second."""
-    if _TEXT.match(given.lstrip()):
-        return (given.lstrip(),)
-    from device.optical import read_input
-
-    readings = read_input(str(path_in(given)))
-    texts = tuple(text for reading in readings for text in reading.texts)
-    if not texts:
-        problems = [reading.problem.message for reading in readings if reading.problem]
-        raise PassportError(problems[0] if problems else "there is no code in it")
-    return texts
+    return (given.lstrip(),) if _TEXT.match(given.lstrip()) else texts_in(str(path_in(given)))
 
 
 def path_in(given: str) -> Path:

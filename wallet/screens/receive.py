@@ -11,7 +11,7 @@ from credential.codes import Code
 from device.errors import PassportError
 from wallet.card import Card
 from wallet.pocket import Pocket
-from wallet.screens.given import texts_in
+from wallet.screens.given import texts_given
 from wallet.screens.page import HELP
 from wallet.screens.typing_page import TypingPage
 from wallet.widgets.card_list import entry
@@ -88,7 +88,7 @@ class ReceiveScreen(TypingPage[None]):
         self._received.clear()
         texts: tuple[str, ...] = ()
         with self.problems_shown():
-            texts = await self.aside(texts_in, given)
+            texts = await self.aside(texts_given, given)
             self.notice.show("")
         for text in texts:
             with self.problems_shown():  # one bad code must not keep the others out

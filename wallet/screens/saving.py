@@ -7,12 +7,12 @@ from device import clock, files, homes
 
 
 def save_picture(what: str, png: bytes) -> Path:
-    """Save a picture among the person's pictures; raises OSError."""
+    """Save a picture among the person's pictures; raises FileProblem or OSError."""
     return _save(what, "png", png)
 
 
 def save_text(what: str, text: str) -> Path:
-    """Save a line of text beside the pictures; raises OSError."""
+    """Save a line of text beside the pictures; raises FileProblem or OSError."""
     return _save(what, "txt", text.encode() + b"\n")
 
 
@@ -29,7 +29,7 @@ def _save(what: str, ending: str, data: bytes) -> Path:
         path = homes.pictures_folder() / f"skills-passport-{what}-{stamp}{again}.{ending}"
         try:
             files.write_new(path, data)
-        except FileExistsError:
+        except files.Exists:
             number += 1
         else:
             return path

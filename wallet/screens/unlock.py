@@ -2,6 +2,7 @@
 
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -15,7 +16,6 @@ from wallet.widgets.notice import Notice
 from wallet.widgets.text_entry import TextEntry
 from wallet.widgets.words import Words
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from wallet.pocket import Pocket
 
@@ -65,7 +65,7 @@ class UnlockScreen(Page[None]):
 
     @work(exclusive=True, group="unlock")
     async def unlock(self, passphrase: bytes) -> None:
-        """Open the wallet in a thread: the key takes a third of a second on purpose."""
+        """Open the wallet in a thread: the key takes a fraction of a second on purpose."""
         self.query_one(TextEntry).disabled = True
         self.notice.show("Opening …")
         with self.problems_shown():

@@ -81,6 +81,20 @@ def test_a_card_says_everything_with_labels(a_wallet: AWallet) -> None:
     a_wallet(CARDS[2]).play(script, (120, 60))
 
 
+def test_a_long_value_goes_on_under_itself(a_wallet: AWallet) -> None:
+    async def script(window: Window) -> None:
+        await until(window, "Shielded")
+        await window.press("enter")
+        shown = (await until(window, "Inspect finished welds")).split("\n")
+        first = next(at for at, line in enumerate(shown) if "Qualification" in line or "  Title " in line)
+        column = shown[first].index("Shielded")
+        assert shown[first + 1].index("Certificate") == column
+
+    a_wallet({"claims": {"title": "Shielded Metal Arc Welding of Pipes, National Certificate Level 2"}}).play(
+        script, (80, 60)
+    )
+
+
 def test_a_small_window_scrolls_the_card_with_the_arrows(a_wallet: AWallet) -> None:
     async def script(window: Window) -> None:
         await until(window, "Welder")

@@ -7,6 +7,7 @@ from credential.skp1 import decode
 from device.optical import read_input
 from tests.builders import ISS, NOW
 from tests.wallet.screens.stage import AWallet, Window, at_each_size, paste, until
+from wallet.screens.saving import save_text
 
 
 async def enrolled(window: Window) -> str:
@@ -63,3 +64,8 @@ def test_what_is_no_address_of_a_centre_is_refused(a_wallet: AWallet) -> None:
         assert wallet.pocket.enrolments() == []
 
     wallet.play(script)
+
+
+def test_two_files_saved_within_one_second_are_two(person: Path) -> None:
+    saved = [save_text("enrolment", text) for text in ("one", "other")]
+    assert [path.read_text() for path in saved] == ["one\n", "other\n"]

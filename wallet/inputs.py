@@ -1,13 +1,14 @@
-"""What a person names on the command line: a file, "-", or the text itself."""
+"""What a person names: a file, "-" for standard input, or the text itself."""
 
 from credential.skp1 import PREFIX
 from device.errors import PassportError
-from device.optical import read_input
 from device.terminal import safe_text
 
 
 def texts_in(name: str) -> tuple[str, ...]:
-    """Every text in the file, picture, PDF or folder of this name, at least one."""
+    """Every text in the file, picture, PDF or folder of this name, at least one; raises PassportError."""
+    from device.optical import read_input  # only where something is read
+
     readings = read_input(name)
     texts = tuple(text for reading in readings for text in reading.texts)
     if not texts:
