@@ -10,7 +10,9 @@ from credential.enrolment import Enrolment
 from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.sd_jwt import unverified_claims
-from issuer import days, enrolments, rules, validation
+from credential.status_list import REVOKED
+from device.instants import day_of, midnight
+from issuer import enrolments, rules, validation
 from issuer.entries import Entry, find, serial_of_holder
 from issuer.order import Order
 from issuer.problem import Problem
@@ -59,7 +61,7 @@ class Admission:
     @property
     def today(self) -> date:
         """The UTC day on which is issued."""
-        return days.utc_day(self.now)
+        return day_of(self.now)
 
     def examine(self, order: Order, problems: Sequence[Problem] = ()) -> Answer:
         """Judge an order; `problems` are those found while reading it. All problems are reported."""
@@ -107,13 +109,15 @@ class Admission:
 
 
 def already_issued(issued: Entry, claims: Mapping[str, Any], valid_until: str | None) -> Problem:
-    """The reference stands for other data already: say what differs and which command changes it."""
+    """The reference stands for other data already: say what differs and how it is put right."""
     differs = _difference(issued, claims, valid_until)
+    revoke = f"passport-issuer revoke {issued.serial} --reason superseded, then "
+    code = "" if issued.is_paper else " with a new enrolment code"
     return Problem(
         "reference",
         issued.reference,
         f"{issued.reference} was issued before {differs}",
-        f"use: passport-issuer correct {issued.kind}:{issued.reference}",
+        f"to replace it: {'' if issued.status == REVOKED else revoke}issue it under a new reference{code}",
     )
 
 
@@ -124,7 +128,7 @@ def _difference(issued: Entry, claims: Mapping[str, Any], valid_until: str | Non
     for name in after | before:
         if before.get(name) != after.get(name) and (name in after or name not in _NOT_CLAIMS):
             return f"with another {name}"
-    last = days.midnight(date.fromisoformat(valid_until)) + DAY if valid_until else None
+    last = midnight(date.fromisoformat(valid_until)) + DAY if valid_until else None
     if last != issued.expires:
         return "with another valid_until"
     return "with another enrolment code"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from issuer.enrolments import plain_code
+from issuer.formulas import is_formula
 from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, Column
 from issuer.order import Order, composed
 from issuer.problem import WHOLE_ROW, Problem
@@ -12,7 +13,6 @@ from issuer.roster import Row
 
 LONGEST_CELL = 4000
 OUTCOMES = ("passed", "failed", "competent", "not_yet_competent")
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -54,7 +54,7 @@ def _text(column: Column, cell: str) -> str:
     if len(cell) > LONGEST_CELL:
         raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
     text = cell.strip(" \n") if cell.startswith(("\t", "\r")) else cell.strip()
-    if text.startswith(_FORMULA) and not (_is_number(column) and _NUMBER.match(text)):
+    if is_formula(text) and not (_is_number(column) and _NUMBER.match(text)):
         sign = {"\t": "a tab", "\r": "a line end"}.get(text[0], f'"{text[0]}"')
         raise _Unfit(
             f"a cell that begins with {sign} would run as a formula in a spreadsheet", "begin it otherwise"

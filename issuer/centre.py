@@ -1,6 +1,5 @@
 """The centre itself: who it is, where its home is, and how that home is opened."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,6 @@ from issuer.register import NAME as REGISTER
 from issuer.register import Register
 
 LONGEST_NAME = 120
-LONGEST_ID = 200
-_HTTPS = re.compile(r"https://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*\Z")
-_URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:[A-Za-z0-9._~!$&'()*+,;=:@/%-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +33,6 @@ def status_uri(iss: str, number: int) -> str:
     if iss.startswith("urn:"):
         return f"{iss}:status:{number}"
     return f"{iss.rstrip('/')}/status/{number}"
-
-
-def is_id(text: str) -> bool:
-    """Whether `text` can be a centre's id: an https address without query, or a URN."""
-    return len(text) <= LONGEST_ID and bool(_HTTPS.match(text) or _URN.match(text))
 
 
 @dataclass(frozen=True, slots=True)

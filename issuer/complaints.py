@@ -13,14 +13,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from device import files
+from issuer.formulas import is_formula
+from issuer.outputs import for_owner_only
 from issuer.problem import Problem, RowProblem
 
 NAME = "errors.csv"
 HEADER = ("row", "reference", "column", "value", "reason", "remedy")
 SHOWN = 20
 """How many problems are also told on the screen."""
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
 _LONGEST_VALUE = 200
 _MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 
@@ -36,9 +36,8 @@ class Complaints:
         self._fresh = folder / f".{NAME}.{os.getpid()}.part"
 
     def __enter__(self) -> Self:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(self._fresh, flags, files.PRIVATE_FILE)
-        self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+        self._fresh.unlink(missing_ok=True)
+        self._file = open(self._fresh, "x", encoding="utf-8", newline="", opener=for_owner_only)
         self._file.write(_MARK)
         self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL)
         self._writer.writerow(HEADER)
@@ -77,7 +76,7 @@ class Complaints:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if is_formula(cell) else cell
 
 
 def _is_ours(path: Path) -> bool:

@@ -1,27 +1,14 @@
-"""Calendar dates as people type them (only YYYY-MM-DD is taken), and days as instants of UTC."""
+"""Calendar dates as people type them: only YYYY-MM-DD is taken, the rest is answered with what is meant."""
 
 import re
 from datetime import date, timedelta
-
-from credential.limits import DAY
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})\Z")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})\Z")
 _SPREADSHEET_NUMBER = re.compile(r"[0-9]{5}\Z")
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
-_EPOCH = date(1970, 1, 1)
 _LAST_MONTH = 12
-
-
-def midnight(day: date) -> int:
-    """00:00 UTC of a day, as an instant."""
-    return (day - _EPOCH).days * DAY
-
-
-def utc_day(instant: int) -> date:
-    """The UTC day of an instant."""
-    return _EPOCH + timedelta(days=instant // DAY)
 
 
 def read_day(text: str) -> date | None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from credential.codes import Code
 from credential.enrolment import Enrolment, open_enrolment
 from credential.errors import Objection
+from credential.skp1 import PREFIX, decode
 from device import files
 from issuer.problem import Problem
 
 COLUMN = "holder"
 LONGEST = 4000
-_PREFIX = "SKP1:"
 _SHOWN = 24
 _LONGEST_NAME = 255
 _NEW_CODE = "ask the worker for a new enrolment code"
@@ -27,12 +27,10 @@ class Bad:
 def plain_code(text: str) -> str:
     """The JWT behind an enrolment code, so that one code has one spelling; other text as it is."""
     text = text.strip()
-    if not text.startswith(_PREFIX):
+    if not text.startswith(PREFIX):
         return text
-    from credential import skp1
-
     try:
-        message = skp1.decode(text)
+        message = decode(text)
         return message.text() if message.kind == "enrolment" else text
     except Objection:
         return text
@@ -40,7 +38,7 @@ def plain_code(text: str) -> str:
 
 def code_or_file(given: str) -> str:
     """The code itself, or what stands in the file of that name."""
-    if 0 < len(given) < _LONGEST_NAME and not given.startswith(_PREFIX) and Path(given).exists():
+    if 0 < len(given) < _LONGEST_NAME and not given.startswith(PREFIX) and Path(given).exists():
         return plain_code(files.read_bounded(Path(given), LONGEST).decode("utf-8", "replace"))
     return plain_code(given)
 

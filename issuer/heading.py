@@ -15,7 +15,6 @@ from schemas import Kind
 
 SEPARATORS = (",", ";", "\t")
 REFERENCE, HOLDER, VALID_UNTIL = "reference", "holder", "valid_until"
-OWN = (REFERENCE, HOLDER, VALID_UNTIL)
 UNIT = "unit "
 _SHOWN = 60
 

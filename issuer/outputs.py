@@ -14,7 +14,6 @@ from device.errors import PassportError
 from issuer.entries import Entry
 
 TEXT, PAPER = ".sdjwt", ".png"
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _LONGEST = 4 * 1024 * 1024
 _PAPER_LEVEL: Final = "M"
 
@@ -25,6 +24,11 @@ def prepare_folder(path: Path) -> Path:
         raise PassportError(f"{path} is not a folder", hint="name a folder with --out", exit_code=2)
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def for_owner_only(path: str, flags: int) -> int:
+    """How `open` opens a file that nobody else may read."""
+    return os.open(path, flags, files.PRIVATE_FILE)
 
 
 def write_credential(folder: Path, entry: Entry) -> Path:
@@ -55,14 +59,14 @@ def paper_code(token: str) -> bytes:
 
 def _put(path: Path, data: bytes, entry: Entry) -> None:
     try:
-        descriptor = os.open(path, _NEW, files.PRIVATE_FILE)
+        file = open(path, "xb", opener=for_owner_only)  # noqa: SIM115  closed below
     except FileExistsError:
         _complete(path, data, entry)
         return
     except OSError as error:
         raise _unwritable(path, error, entry) from None
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with file:
             file.write(data)
     except OSError as error:
         path.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from credential.limits import DAY, STATUS_LIST_DAYS
 from credential.status_list import VALID, make_status_list
 from credential.trust_entry import token_digest
 from device.errors import PassportError
-from issuer import days
+from device.instants import day_of
 from issuer.centre import Desk
 from issuer.register import Register
 from issuer.seats import last_list
@@ -93,11 +93,11 @@ _NOT_VALID: Final = """SELECT list_number, list_index, status FROM credential
 def _delivery(register: Register, state: str, now: int) -> tuple[int, int, bool]:
     """The number and the instant of this delivery, and whether it is a new one."""
     last = register.one("SELECT number, made, state FROM delivery ORDER BY number DESC LIMIT 1")
-    if last and last["state"] == state and days.utc_day(last["made"]) == days.utc_day(now):
+    if last and last["state"] == state and day_of(last["made"]) == day_of(now):
         return last["number"], last["made"], False
     if last and now < last["made"]:
         raise PassportError(
-            f"the clock says {days.utc_day(now)}, but the last delivery was made later",
+            f"the clock says {day_of(now)}, but the last delivery was made later",
             hint="set the clock of this computer, then publish again",
         )
     number = last["number"] + 1 if last else 1

@@ -5,7 +5,6 @@ A SQLite file.  What is committed survives a killed process and a power cut: the
 come back undone.  The only file that knows `sqlite_utils`.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -51,7 +50,7 @@ class Register:
         """Make the register of a home, whole or not at all; `first_rows` maps a table to its row."""
         fresh = home / f"{NAME}.new"
         fresh.unlink(missing_ok=True)
-        os.close(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, files.PRIVATE_FILE))
+        fresh.touch(files.PRIVATE_FILE, exist_ok=False)
         register = cls(fresh)
         with register, register.writing():
             for statement in (*STATEMENTS, *STAMPS):

@@ -21,7 +21,6 @@ LONGEST_LINE = 256 * 1024
 _SAVE_AS_UTF8 = "save it again as CSV UTF-8"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,26 @@ class Row:
 def open_roster(path: Path) -> Iterator[BinaryIO]:
     """The bytes of a roster, which must be a regular file and stay as it is while it is read."""
     try:
-        descriptor = os.open(path, _OPEN)
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  closed below
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise PassportError(f"{path} cannot be opened: {reason}", exit_code=2) from None
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
+    with file:
+        before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise PassportError(f"{path} is not a file", hint="name a CSV file", exit_code=2)
         yield file
-        after = os.fstat(descriptor)
+        after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise PassportError(
                 f"{path} was changed while it was read; nothing was issued",
                 hint="save and close it in the spreadsheet, then try again",
             )
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """A pipe nobody writes into would be waited for without end."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def rows(file: BinaryIO, separator: str) -> Iterator[Row]:

@@ -97,6 +97,8 @@ def _impossible(found: Mapping[str, date], today: date) -> Iterator[Problem]:
         yield Problem("award_date", str(award), f"{award} is in the future", "issue it when it is awarded")
     if until and until < today:
         yield Problem("valid_until", str(until), f"{until} is past", "write the last day it is valid")
+    if until == date.max:  # the day after it, on which it would end, is not in the calendar
+        yield Problem("valid_until", str(until), f"{until} is no last day", "leave it empty if there is none")
     if birth and not _EARLIEST_BIRTH <= birth < (award or today):
         yield Problem("birth_date", str(birth), f"{birth} cannot be the birth date", "check the year")
     start, end = found.get("start_date"), found.get("end_date")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from credential.issuing import check_issued, issue
 from credential.keys import Random, SigningKey
+from device.instants import midnight
 from issuer.admission import Admitted
-from issuer.days import midnight
 from issuer.entries import Entry
 from issuer.seats import Place, serial
 

@@ -33,6 +33,7 @@ DOORS = {
     "PIL": ["device/read_image.py", "device/read_pdf.py"],
     "platformdirs": ["device/homes.py"],
     "fastjsonschema": ["issuer/validation.py"],
+    "rich": ["issuer/desk/progress.py", "wallet/widgets/card_list.py", "wallet/widgets/qr_panel.py"],
 }
 
 IMPURE = {

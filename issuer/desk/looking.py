@@ -6,11 +6,10 @@ from typing import Any
 import click
 
 import schemas
-from credential.limits import DAY
 from credential.sd_jwt import unverified_claims
 from device.command import Session, emit, passport_command
+from device.instants import day_of, last_day
 from device.terminal import out, say
-from issuer import days
 from issuer.centre import open_desk
 from issuer.desk.wording import clipped, counted, table
 from issuer.entries import STATUS_WORDS, Entry, entries, last_act, named
@@ -43,7 +42,7 @@ def show(session: Session, serial: str) -> None:
         entry = named(desk.register, serial)
         at, act, reason = last_act(desk.register, entry.serial)
     claims = unverified_claims(entry.token)
-    last = {"act": act, "day": str(days.utc_day(at)), "reason": reason}
+    last = {"act": act, "day": str(day_of(at)), "reason": reason}
     data = {**_summary(entry), "last_act": last, "claims": _content(entry, claims)}
     head = f"{entry.serial}  {schemas.kind(entry.kind).title()}, {STATUS_WORDS[entry.status]}"
     done = f"{act} on {last['day']}" + (f" ({reason})" if reason else "")
@@ -62,14 +61,14 @@ def _summary(entry: Entry) -> dict[str, Any]:
         "full_name": entry.full_name,
         "digits": entry.digits,
         "paper": entry.is_paper,
-        "issued": str(days.utc_day(entry.issued)),
+        "issued": str(day_of(entry.issued)),
         "valid_until": _last_day(entry),
         "delivered": entry.delivery is not None,
     }
 
 
 def _last_day(entry: Entry) -> str | None:
-    return str(days.utc_day(entry.expires - DAY)) if entry.expires is not None else None
+    return str(last_day(entry.expires)) if entry.expires is not None else None
 
 
 def _line(entry: Entry) -> str:

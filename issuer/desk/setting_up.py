@@ -8,12 +8,14 @@ import click
 
 import schemas
 from credential.keys import SigningKey
+from credential.trust_entry import is_issuer_id
 from device import clock, homes, passphrase
 from device.command import Session, emit, generate_option, passport_command
 from device.errors import PassportError
+from device.locks import locked
 from device.terminal import safe_text
 from issuer import keystore
-from issuer.centre import LONGEST_NAME, Centre, is_id
+from issuer.centre import LONGEST_NAME, Centre
 from issuer.desk.wording import safe_lines
 from issuer.register import NAME as REGISTER
 from issuer.register import Register
@@ -30,23 +32,29 @@ def init(session: Session, name: str, iss: str, country: str, generate: bool) ->
     """Set up the centre NAME: its home, its signing key and its register."""
     centre = _centre(name.strip(), iss.strip(), country.strip())
     home = homes.home_for("issuer", session.home)
+    _check_unused(home)
+    words = passphrase.read_new(session, keystore.WHAT, generate_words=generate)
+    key = SigningKey.generate(os.urandom)
+    homes.create_home(home, "issuer")
+    with locked(home, "passport-issuer init"):
+        _check_unused(home)  # another process may have been quicker
+        keystore.write_key(home, key, words)
+        Register.create(home, _first_rows(centre, key, clock.now()))
+    _report(session, centre, key, home)
+
+
+def _check_unused(home: Path) -> None:
     if (home / REGISTER).exists():
         raise PassportError(
             f"a centre is set up in {home} already; nothing was changed",
             hint="choose another folder with --home",
         )
-    words = passphrase.read_new(session, keystore.WHAT, generate_words=generate)
-    key = SigningKey.generate(os.urandom)
-    homes.create_home(home, "issuer")
-    keystore.write_key(home, key, words)
-    Register.create(home, _first_rows(centre, key, clock.now()))
-    _report(session, centre, key, home)
 
 
 def _centre(name: str, iss: str, country: str) -> Centre:
     if not name or len(name) > LONGEST_NAME or safe_text(name) != name:
         raise _usage(f"a centre's name is one line of 1 to {LONGEST_NAME} visible characters")
-    if not is_id(iss):
+    if not is_issuer_id(iss):
         raise _usage(f'"{iss}" cannot be a centre\'s id', "write an https address or a URN, without ? or #")
     if country not in schemas.countries():
         upper = country.upper()

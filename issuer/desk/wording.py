@@ -1,18 +1,17 @@
 """Sentences that several commands of the desk share."""
 
-import unicodedata
 from collections.abc import Iterable
 
-from device.terminal import safe_text
+from device.terminal import safe_text, screen_width
 
 WIDTH = 80
 NOT_PUBLISHED = """note: no delivery was made yet; nobody can check these certificates until your
   authority has one: passport-issuer publish --out DIR"""
 
 
-def counted(number: int, one: str, many: str = "") -> str:
+def counted(number: int, one: str) -> str:
     """`1 row`, `3 rows`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one}" + ("" if number == 1 else "s")
 
 
 def safe_lines(text: str) -> str:
@@ -23,24 +22,11 @@ def safe_lines(text: str) -> str:
 def clipped(text: str, columns: int) -> str:
     """Safe text in at most so many columns of the screen; wide letters take two, marks none."""
     safe = safe_text(text)
-    width = 0
-    for position, character in enumerate(safe):
-        width += _columns(character)
-        if width > columns:
-            return _clip(safe[:position], columns - 1) + "…"
-    return safe
-
-
-def _clip(text: str, columns: int) -> str:
-    while sum(map(_columns, text)) > columns:
-        text = text[:-1]
-    return text
-
-
-def _columns(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    if screen_width(safe) <= columns:
+        return safe
+    while screen_width(safe) >= columns:
+        safe = safe[:-1]
+    return safe + "…"
 
 
 def indented(text: str) -> str:
@@ -57,8 +43,8 @@ def indented(text: str) -> str:
     )
 
 
-def table(rows: Iterable[tuple[str, str]], indent: str = "  ") -> str:
-    """Names and values in two columns; rows without a value are left out."""
+def table(rows: Iterable[tuple[str, str]]) -> str:
+    """Names and values in two columns, indented; rows without a value are left out."""
     kept = [(name, value) for name, value in rows if value]
     width = max((len(name) for name, _ in kept), default=0) + 2
-    return "\n".join(f"{indent}{name:<{width}}{safe_text(value)}" for name, value in kept)
+    return "\n".join(f"  {name:<{width}}{safe_text(value)}" for name, value in kept)

@@ -10,11 +10,11 @@ from pathlib import Path
 from credential.enrolment import make_enrolment
 from credential.keys import SigningKey
 from device.command import Session
+from device.instants import day_of
 from issuer.admission import Admission
 from issuer.aside import Aside
 from issuer.batch import Press
 from issuer.complaints import Complaints
-from issuer.days import utc_day
 from issuer.desk.run import Run
 from issuer.register import Register
 from issuer.seats import Seating
@@ -97,7 +97,7 @@ class Bench:
     def press(self, now: int = NOW) -> Press:
         """Ready to sign on the UTC day of `now`."""
         self.out.mkdir(exist_ok=True)
-        signer = Signer(ISS, self.key, utc_day(now), fixed_random("salts"))
+        signer = Signer(ISS, self.key, day_of(now), fixed_random("salts"))
         seating = Seating(self.register, fixed_random("places"))
         return Press(self.home, self.out, self.admission(now=now), signer, seating)
 

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from issuer import days
-from tests.builders import NOW, TODAY
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,3 @@ def test_a_date_is_read_as_it_stands() -> None:
 )
 def test_a_wrong_date_is_answered_with_the_one_meant(typed: str, remedy: str) -> None:
     assert days.remedy(typed) == remedy
-
-
-def test_midnight_is_the_start_of_the_utc_day() -> None:
-    assert days.midnight(days.utc_day(NOW)) == TODAY

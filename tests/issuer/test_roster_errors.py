@@ -10,6 +10,7 @@ from credential.skp1 import encode_enrolment
 from device.errors import PassportError
 from tests.builders import NOW
 from tests.issuer.builders import Bench, a_roster, a_row, an_enrolment, problems_of, wallet_rows
+from tests.issuer.conftest import Cli
 
 WRONG = [
     ({"award_date": "31/02/2026"}, 'award_date: "31/02/2026" is not a date; write 2026-02-28'),
@@ -17,6 +18,10 @@ WRONG = [
     ({"award_date": "2027-01-01"}, "award_date: 2027-01-01 is in the future; issue it when it is awarded"),
     ({"award_date": ""}, "award_date: this is missing"),
     ({"valid_until": "2026-11-20"}, "valid_until: 2026-11-20 is past; write the last day it is valid"),
+    (
+        {"valid_until": "9999-12-31"},
+        "valid_until: 9999-12-31 is no last day; leave it empty if there is none",
+    ),
     (
         {"valid_until": "never"},
         'valid_until: "never" is not a date; write the date as YYYY-MM-DD, for example',
@@ -122,15 +127,28 @@ def test_an_enrolment_code_used_before_is_refused(bench: Bench) -> None:
         ({"holder": an_enrolment("maria")}, "with another enrolment code"),
     ],
 )
-def test_other_data_under_an_issued_reference_names_the_command_that_corrects(
+def test_other_data_under_an_issued_reference_says_how_it_is_replaced(
     bench: Bench, cells: dict[str, str], words: str
 ) -> None:
     bench.issue(a_row())
     assert problems_of(bench.issue(a_row(**cells)))[0][2] == (
         f"row 2, reference: W-0001 was issued before {words};"
-        " use: passport-issuer correct training-certificate:W-0001"
+        " to replace it: passport-issuer revoke TC-000001 --reason superseded,"
+        " then issue it under a new reference"
     )
     assert bench.count() == 1
+
+
+def test_what_is_said_about_other_data_under_an_issued_reference_works(bench: Bench, cli: Cli) -> None:
+    bench.issue(a_row(holder=an_enrolment("maria")))
+    changed = a_row(holder=an_enrolment("maria"), result="completed")
+    (said,) = problems_of(bench.issue(changed))
+    assert said[2].endswith("then issue it under a new reference with a new enrolment code")
+    assert cli("revoke", "TC-000001", "--reason", "superseded").code == 0
+    (said,) = problems_of(bench.issue(changed))
+    assert said[2].endswith("to replace it: issue it under a new reference with a new enrolment code")
+    bench.issue(changed | {"reference": "W-0001-2", "holder": an_enrolment("maria, again")})
+    assert bench.count() == 2
 
 
 def test_nothing_is_issued_from_a_roster_that_cannot_be_read_to_its_end(bench: Bench, tmp_path: Path) -> None:

@@ -1,19 +1,24 @@
 """`init` and `template`: a centre is set up whole or not at all."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import schemas
+from credential.keys import SigningKey
 from device.running import run
 from issuer.cli import group
 from issuer.keystore import NAME as KEY
 from issuer.register import NAME as REGISTER
 from tests.builders import ISS
-from tests.issuer.builders import Bench
+from tests.issuer.builders import PASSPHRASE, Bench
 from tests.issuer.conftest import Cli
 
+ROOT = Path(__file__).parents[2]
 WHO = ["init", "Davao Care Institute", "--id", "urn:example:davao", "--country", "PH"]
 
 
@@ -100,3 +105,22 @@ def test_the_centre_is_who_it_was_set_up_as(bench: Bench) -> None:
         "name": "Batangas Skills Centre",
         "country": "PH",
     }
+
+
+def test_of_two_who_set_up_the_same_home_at_once_one_does(tmp_path: Path, passphrase: Path) -> None:
+    home = tmp_path / "home"
+    where = ["--home", str(home), "--passphrase-file", str(passphrase), "--json"]
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-m", "issuer", *WHO, *where],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        for _ in range(2)
+    ]
+    told = {process.communicate()[0]: process.returncode for process in both}
+    assert sorted(told.values()) == [0, 1]
+    fingerprints = [json.loads(out)["fingerprint"] for out, code in told.items() if code == 0]
+    key = SigningKey.from_pem((home / KEY).read_bytes(), PASSPHRASE.encode())
+    assert fingerprints == [key.public.fingerprint]
