@@ -9,6 +9,7 @@ from credential.keys import VerifyingKey
 from device import homes
 from device.command import Session
 from device.errors import PassportError
+from issuer.keystore import has_key
 from issuer.register import NAME as REGISTER
 from issuer.register import Register
 
@@ -49,14 +50,25 @@ class Desk:
         return [VerifyingKey.from_pem(pem.encode()) for pem in pems]
 
 
+def check_not_lost(home: Path) -> None:
+    """PassportError if a register was in this home once and is gone, while its key is still there."""
+    # In this order: another process may be finishing the register just now.
+    if has_key(home) and not Register.is_begun(home) and not (home / REGISTER).exists():
+        raise PassportError(
+            f"the register is missing: {home / REGISTER}; nothing was changed",
+            hint="restore it from a backup; it alone knows what this centre has issued",
+        )
+
+
 @contextmanager
 def open_desk(session: Session) -> Iterator[Desk]:
     """The centre's home with its register open; PassportError says what to do if it cannot be."""
     home = homes.open_home(homes.home_for("issuer", session.home), "issuer")
     if not (home / REGISTER).exists():
+        check_not_lost(home)
         raise PassportError(
             f"setting up the centre in {home} was not finished",
-            hint="run passport-issuer init NAME --id URL --country XX again",
+            hint="run passport-issuer init NAME --id URL --country XX again, with the same passphrase",
         )
     with Register.open(home) as register:
         found = register.one("SELECT iss, name, country FROM centre")

@@ -5,6 +5,7 @@ A SQLite file.  What is committed survives a killed process and a power cut: the
 come back undone.  The only file that knows `sqlite_utils`.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,12 +46,24 @@ class Register:
         self.path = path
         self._database = Database(_connect(path), recursive_triggers=False, execute_plugins=False)
 
+    @staticmethod
+    def begin(home: Path) -> None:
+        """Note that a register is to be made here; the note is gone in the instant in which it is there."""
+        fresh = _unfinished(home)
+        fresh.touch(files.PRIVATE_FILE)
+        os.truncate(fresh, 0)
+        files.sync_folder(home)
+
+    @staticmethod
+    def is_begun(home: Path) -> bool:
+        """Whether a register was to be made here and never was."""
+        return _unfinished(home).exists()
+
     @classmethod
     def create(cls, home: Path, first_rows: dict[str, dict[str, Any]]) -> None:
         """Make the register of a home, whole or not at all; `first_rows` maps a table to its row."""
-        fresh = home / f"{NAME}.new"
-        fresh.unlink(missing_ok=True)
-        fresh.touch(files.PRIVATE_FILE, exist_ok=False)
+        cls.begin(home)
+        fresh = _unfinished(home)
         register = cls(fresh)
         with register, register.writing():
             for statement in (*STATEMENTS, *STAMPS):
@@ -144,6 +157,10 @@ class Register:
             return
         if next(self.values("PRAGMA quick_check(1)")) != "ok":
             raise PassportError(f"{self.path} is damaged", hint=_RESTORE)
+
+
+def _unfinished(home: Path) -> Path:
+    return home / f"{NAME}.new"
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,6 +1,5 @@
 """`init`: a home, a key and a register for a new centre."""
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,9 @@ from device import clock, homes, passphrase
 from device.command import Session, emit, generate_option, passport_command
 from device.errors import PassportError
 from device.locks import locked
-from device.terminal import safe_text
+from device.terminal import safe_text, say
 from issuer import keystore
-from issuer.centre import LONGEST_NAME, Centre
+from issuer.centre import LONGEST_NAME, Centre, check_not_lost
 from issuer.desk.wording import safe_lines
 from issuer.register import NAME as REGISTER
 from issuer.register import Register
@@ -33,17 +32,33 @@ def init(session: Session, name: str, iss: str, country: str, generate: bool) ->
     centre = _centre(name.strip(), iss.strip(), country.strip())
     home = homes.home_for("issuer", session.home)
     _check_unused(home)
-    words = passphrase.read_new(session, keystore.WHAT, generate_words=generate)
-    key = SigningKey.generate(os.urandom)
+    words = _passphrase(session, home, generate=generate)
     homes.create_home(home, "issuer")
     with locked(home, "passport-issuer init"):
         _check_unused(home)  # another process may have been quicker
-        keystore.write_key(home, key, words)
+        key = _key(home, words)
         Register.create(home, _first_rows(centre, key, clock.now()))
     _report(session, centre, key, home)
 
 
+def _passphrase(session: Session, home: Path, *, generate: bool) -> bytes:
+    """The passphrase of the key: a new one, or that of a setting up which was cut short."""
+    if not keystore.has_key(home):
+        return passphrase.read_new(session, keystore.WHAT, generate_words=generate)
+    say(f"Setting up {safe_text(str(home))} was cut short; its passphrase finishes it.")
+    return passphrase.read(session, keystore.WHAT)
+
+
+def _key(home: Path, words: bytes) -> SigningKey:
+    """The key of a centre whose register is still to be made."""
+    if keystore.has_key(home):
+        return keystore.unseal_key(home, words)
+    Register.begin(home)
+    return keystore.create_key(home, words)
+
+
 def _check_unused(home: Path) -> None:
+    check_not_lost(home)
     if (home / REGISTER).exists():
         raise PassportError(
             f"a centre is set up in {home} already; nothing was changed",

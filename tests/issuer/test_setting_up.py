@@ -45,11 +45,53 @@ def test_setting_up_that_was_cut_short_is_told_and_can_be_finished(
 ) -> None:
     home = tmp_path / "home"
     where = ["--home", home, "--passphrase-file", passphrase]
-    init(capsys, *WHO, *where)
-    (home / REGISTER).unlink()
+    cut_short(home, passphrase)
+    before = (home / KEY).read_bytes()
     code, _, err = init(capsys, "list", *where)
     assert (code, "was not finished" in err) == (1, True)
+    (tmp_path / "other").write_text("another passphrase of mine\n")
+    code, _, err = init(capsys, *WHO, "--home", home, "--passphrase-file", tmp_path / "other")
+    assert (code, "the passphrase is wrong" in err, (home / REGISTER).exists()) == (1, True, False)
     assert init(capsys, *WHO, *where)[0] == 0
+    assert (home / KEY).read_bytes() == before
+    assert init(capsys, "list", *where)[0] == 0
+
+
+def cut_short(home: Path, passphrase: Path) -> None:
+    """Set up a centre in a process that dies when its register is about to get its name."""
+    program = """
+import os, pathlib
+from issuer import cli
+pathlib.Path.rename = lambda *_: os._exit(9)
+cli.main()
+"""
+    arguments = [*WHO, "--home", str(home), "--passphrase-file", str(passphrase)]
+    command = [sys.executable, "-c", program, *arguments]
+    assert subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False).returncode == 9
+
+
+@pytest.mark.parametrize("command", [["list"], ["batch", "training-certificate", "r.csv", "--out", "o"], WHO])
+def test_a_lost_register_is_told_and_never_taken_for_a_new_centre(
+    home: Path, cli: Cli, command: list[str]
+) -> None:
+    (home / REGISTER).unlink()
+    before = (home / KEY).read_bytes()
+    said = cli(*command)
+    assert said.code == 1
+    assert said.err.startswith("passport-issuer: the register is missing: ")
+    assert "hint: restore it from a backup" in said.err
+    assert (home / KEY).read_bytes() == before
+    assert not (home / REGISTER).exists()
+
+
+def test_a_lost_key_is_told_with_what_to_do(home: Path, cli: Cli) -> None:
+    (home / KEY).unlink()
+    said = cli("publish", "--out", "delivery", words=None)
+    assert (said.code, "the signing key is missing" in said.err, "from a backup" in said.err) == (
+        1,
+        True,
+        True,
+    )
 
 
 def test_a_centre_is_never_set_up_over_another(bench: Bench, cli: Cli) -> None:
