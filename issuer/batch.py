@@ -112,6 +112,27 @@ class Press:
         return hand_out(self.admission.register, done.serial, self.folder, fresh=done.fresh)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a batch has come: rows there are, rows issued, and issued ones whose files are missing."""
+
+    rows: int
+    issued: int
+    unwritten: int
+
+
+def standing(rows: Iterable[Admitted | str], admission: Admission, folder: Path) -> Standing:
+    """Where the rows of a batch stand, as register and folder know it."""
+    count = issued = unwritten = 0
+    for row in rows:
+        count += 1
+        entry = named(admission.register, row) if isinstance(row, str) else admission.conflict(row)
+        if isinstance(entry, Entry):
+            issued += 1
+            unwritten += not outputs.is_written(folder, entry)
+    return Standing(count, issued, unwritten)
+
+
 def hand_out(register: Register, serial: str, folder: Path, *, fresh: bool) -> Issued:
     """Write what is missing of the files of a credential that is in the register."""
     entry = named(register, serial)

@@ -9,13 +9,13 @@ from issuer.formulas import is_formula
 from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, Column
 from issuer.order import Order, composed
 from issuer.problem import WHOLE_ROW, Problem
-from issuer.roster import Row
+from issuer.roster import SAVE_AS_UTF8, Row, legible
 
 LONGEST_CELL = 4000
-OUTCOMES = ("passed", "failed", "competent", "not_yet_competent")
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CODES = re.compile(r"[0-9\s;]*\Z")
 _GAP = re.compile(r"\s*\n\s*")
 
 
@@ -27,7 +27,8 @@ def read_row(row: Row, columns: Sequence[Column]) -> tuple[Order, list[Problem]]
     """The order in a roster row, without the cells that are wrong, and what is wrong with those."""
     if len(row.cells) != len(columns):
         reason = f"this row has {len(row.cells)} cells, the header has {len(columns)}"
-        return Order("", row=row.number), [Problem(WHOLE_ROW, "", reason, "check its separators and quotes")]
+        problem = Problem(WHOLE_ROW, "", reason, "check its separators and quotes")
+        return Order(_supposed_reference(row, columns), row=row.number), [problem]
     own: dict[str, str] = {}
     claims: dict[str, Any] = {}
     problems = []
@@ -39,7 +40,7 @@ def read_row(row: Row, columns: Sequence[Column]) -> tuple[Order, list[Problem]]
             elif text:
                 own[column.name] = text
         except _Unfit as unfit:
-            problems.append(Problem(column.name, cell, *unfit.args))
+            problems.append(Problem(column.name, legible(cell), *unfit.args))
     order = Order(
         reference=own.get(REFERENCE, ""),
         claims=claims,
@@ -50,9 +51,18 @@ def read_row(row: Row, columns: Sequence[Column]) -> tuple[Order, list[Problem]]
     return order, problems
 
 
+def _supposed_reference(row: Row, columns: Sequence[Column]) -> str:
+    """What stands where the reference should, for finding the row again."""
+    names = [column.name for column in columns]
+    place = names.index(REFERENCE) if REFERENCE in names else len(row.cells)
+    return legible("".join(row.cells[place : place + 1])).strip()
+
+
 def _text(column: Column, cell: str) -> str:
     if len(cell) > LONGEST_CELL:
         raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
+    if legible(cell) != cell:
+        raise _Unfit("this cell is not UTF-8 text", SAVE_AS_UTF8)
     text = cell.strip(" \n") if cell.startswith(("\t", "\r")) else cell.strip()
     if is_formula(text) and not (_is_number(column) and _NUMBER.match(text)):
         sign = {"\t": "a tab", "\r": "a line end"}.get(text[0], f'"{text[0]}"')
@@ -78,7 +88,7 @@ def _type(column: Column) -> str:
 
 def _value(column: Column, text: str) -> Any:
     if column.unit is not None:
-        return _unit(column.unit, text)
+        return _unit(column.unit, column.schema["enum"], text)
     match _type(column):
         case "integer":
             return _whole_number(text)
@@ -89,11 +99,11 @@ def _value(column: Column, text: str) -> Any:
     return text
 
 
-def _unit(unit: tuple[str, str], text: str) -> dict[str, Any]:
+def _unit(unit: tuple[str, str], outcomes: Sequence[str], text: str) -> dict[str, Any]:
     code, title = unit
-    if text in OUTCOMES:
+    if text in outcomes:
         return {"code": code, "title": title, "outcome": text}
-    return {"code": code, "title": title, "score": _number(text, f" or one of {', '.join(OUTCOMES)}")}
+    return {"code": code, "title": title, "score": _number(text, f", {' or '.join(outcomes)}")}
 
 
 def _whole_number(text: str) -> int | float:
@@ -111,8 +121,9 @@ def _number(text: str, alternative: str = "") -> int | float:
 
 
 def _list(name: str, text: str) -> list[str]:
-    pieces = re.split(r"[\s;]+", text) if name == "occupation" else [part.strip() for part in text.split(";")]
-    return [piece for piece in pieces if piece]
+    # Codes may stand behind each other; words of an occupation are no codes and stay together.
+    between = r"[\s;]+" if name == "occupation" and _CODES.match(text) else ";"
+    return [piece.strip() for piece in re.split(between, text) if piece.strip()]
 
 
 def _place(claims: dict[str, Any], column: Column, value: Any) -> None:

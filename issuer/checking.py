@@ -10,7 +10,7 @@ from issuer import heading, roster
 from issuer.admission import Admission, Admitted, Answer
 from issuer.cells import read_row
 from issuer.order import Order
-from issuer.problem import Problem, RosterUnreadable
+from issuer.problem import WHOLE_ROW, Problem, RosterUnreadable
 from issuer.register import Register
 
 
@@ -22,6 +22,9 @@ def examine_roster(path: Path, admission: Admission) -> Iterator[tuple[Order, An
     seen = Seen(admission.register)
     with roster.open_roster(path) as file, closing(_orders(file, admission.kind)) as orders:
         for order, problems in orders:
+            if any(problem.column == WHOLE_ROW for problem in problems):
+                yield order, problems  # which cell is which is unknown: nothing more can be said
+                continue
             repeated = seen.reference(order)
             answer = admission.examine(order, [*problems, *repeated])
             yield order, seen.holder(order, answer)
@@ -32,12 +35,19 @@ def _orders(file: BinaryIO, kind: str) -> Generator[tuple[Order, list[Problem]]]
     rows = roster.rows(file, heading.separator(roster.first_line(file), described))
     header = next(rows, None)
     if header is None:
-        raise RosterUnreadable(1, [Problem("(row)", "", "the roster is empty", f"see: {_TEMPLATE} {kind}")])
+        raise RosterUnreadable(1, [Problem(WHOLE_ROW, "", "the roster is empty", f"see: {_TEMPLATE} {kind}")])
+    problems = [_illegible(cell) for cell in header.cells if roster.legible(cell) != cell]
+    if problems:
+        raise RosterUnreadable(header.number, problems)
     columns, problems = heading.read_header(header.cells, described)
     if problems:
         raise RosterUnreadable(header.number, problems)
     for row in rows:
         yield read_row(row, columns)
+
+
+def _illegible(name: str) -> Problem:
+    return Problem(roster.legible(name), "", "the name of this column is not UTF-8 text", roster.SAVE_AS_UTF8)
 
 
 _TEMPLATE = "passport-issuer template"

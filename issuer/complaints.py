@@ -4,79 +4,86 @@ It opens in a spreadsheet, so no cell of it can act as a formula: one that would
 gets an apostrophe in front.
 """
 
-import contextlib
 import csv
 import io
-import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from device import files
+from device.terminal import safe_text
 from issuer.formulas import is_formula
-from issuer.outputs import for_owner_only
 from issuer.problem import Problem, RowProblem
 
 NAME = "errors.csv"
 HEADER = ("row", "reference", "column", "value", "reason", "remedy")
 SHOWN = 20
 """How many problems are also told on the screen."""
-_LONGEST_VALUE = 200
+_LONGEST = 400
 _MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 
 
 class Complaints:
-    """Gathers problems into the errors file of a folder, which appears when the block ends."""
+    """Gathers problems in an unnamed file in the home, until `save` puts them into the errors file.
 
-    def __init__(self, folder: Path) -> None:
+    `saved` says whether that file has them all.
+    """
+
+    def __init__(self, folder: Path, home: Path) -> None:
         self.path = folder / NAME
         self.rows = 0
         self.count = 0
+        self.saved = False
+        self._is_new = True
         self.first: list[RowProblem] = []
-        self._fresh = folder / f".{NAME}.{os.getpid()}.part"
-
-    def __enter__(self) -> Self:
-        self._fresh.unlink(missing_ok=True)
-        self._file = open(self._fresh, "x", encoding="utf-8", newline="", opener=for_owner_only)
+        self._file = tempfile.TemporaryFile("w+", dir=home, encoding="utf-8", newline="")  # noqa: SIM115  closed by __exit__
         self._file.write(_MARK)
         self._writer = csv.writer(self._file, quoting=csv.QUOTE_ALL)
         self._writer.writerow(HEADER)
-        return self
 
-    def add(self, row: int, reference: str, problems: Sequence[Problem]) -> None:
-        """Note the problems of one row."""
-        self.rows += 1
-        for problem in problems:
-            self.count += 1
-            if self.count <= SHOWN:
-                self.first.append(RowProblem(row, reference, problem))
-            cells = (problem.column, problem.value[:_LONGEST_VALUE], problem.reason, problem.remedy)
-            self._writer.writerow([row, *(_harmless(cell) for cell in (reference, *cells))])
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is not None:
-            self._give_up()
-            return
         self._file.close()
-        if self.count:
-            self._fresh.replace(self.path)
-            return
-        self._fresh.unlink(missing_ok=True)
-        if _is_ours(self.path):
-            self.path.unlink()
 
-    def _give_up(self) -> None:
-        """Leave nothing behind; what ended the run is told, not what a full disk adds to it."""
-        with contextlib.suppress(OSError):
-            self._file.close()
-        with contextlib.suppress(OSError):
-            self._fresh.unlink(missing_ok=True)
+    def add(self, row: int, reference: str, problems: Sequence[Problem]) -> None:
+        """Note the problems of one row."""
+        self.rows += 1
+        self.saved, self._is_new = False, True
+        for problem in problems:
+            self.count += 1
+            if self.count <= SHOWN:
+                self.first.append(RowProblem(row, reference, problem))
+            cells = (reference, problem.column, problem.value, problem.reason, problem.remedy)
+            self._writer.writerow([row, *map(_harmless, cells)])
+
+    def save(self) -> None:
+        """Write the errors file; where nothing is wrong, take away that of an earlier run.
+
+        Does nothing if nothing was added since. Raises PassportError or OSError when the folder refuses.
+        """
+        if not self._is_new:
+            return
+        self._is_new = False
+        if not self.count:
+            if _is_ours(self.path):
+                self.path.unlink()
+            return
+        self._file.seek(0)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(self.path, self._file.read().encode())
+        self.saved = True
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if is_formula(cell) else cell
+    """The cell as one line of visible characters that no spreadsheet runs."""
+    safe = safe_text(cell, _LONGEST)
+    return f"'{safe}" if is_formula(cell) or is_formula(safe.lstrip()) else safe
 
 
 def _is_ours(path: Path) -> bool:

@@ -11,6 +11,7 @@ from credential.errors import Objection
 from credential.trust_entry import place
 from device import files
 from device.errors import PassportError
+from issuer.outputs import closed_folder
 
 _FILE_MODE: Final = 0o644
 """Nothing in a delivery is secret, and another person may carry it on."""
@@ -25,16 +26,23 @@ def write_delivery(folder: Path, delivery: Mapping[str, bytes], iss: str) -> lis
     """
     _check_whose(folder, iss)
     for name in sorted(delivery, key=lambda name: name == DELIVERY):
-        files.replace(folder / name, delivery[name], _FILE_MODE)
+        _write(folder, name, delivery[name])
     foreign = []
     for path in sorted(folder.iterdir()):
         if path.name in delivery:
             continue
-        if _is_ours(path.name, iss):
+        if _is_ours(path.name, iss) or files.is_leftover(path):
             path.unlink()
         else:
             foreign.append(path.name)
     return foreign
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    try:
+        files.replace(folder / name, data, _FILE_MODE)
+    except OSError as error:
+        raise closed_folder(folder, (error.strerror or "unknown reason").lower()) from None
 
 
 def _check_whose(folder: Path, iss: str) -> None:

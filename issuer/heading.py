@@ -23,7 +23,8 @@ _SHOWN = 60
 class Column:
     """One column: its header, where its claim belongs ((), if it is none) and that claim's schema.
 
-    A unit's column has the path ("results", "units"), and `unit` holds its code and title.
+    A unit's column has the path ("results", "units"), the schema of its outcome, and `unit` holds its
+    code and title.
     """
 
     name: str
@@ -87,7 +88,7 @@ def name_columns(cells: Sequence[str], kind: Kind) -> tuple[list[Column | None],
     columns: list[Column | None] = []
     problems = []
     for position, name in enumerate(names, start=1):
-        column = known.get(name) or _unit(name)
+        column = known.get(name) or _unit(name, kind)
         if column is None:
             problems.append(_unknown(name, position, known))
         elif name in names[: position - 1]:
@@ -97,14 +98,15 @@ def name_columns(cells: Sequence[str], kind: Kind) -> tuple[list[Column | None],
     return columns, problems
 
 
-def _unit(name: str) -> Column | None:
+def _unit(name: str, kind: Kind) -> Column | None:
     """The unit a header such as `unit SMAW-1 Weld in flat position` stands for."""
     if not name.startswith(UNIT):
         return None
     code, _, title = name.removeprefix(UNIT).strip().partition(" ")
     if not code or not title.strip():
         return None
-    return Column(name, ("results", "units"), None, (code, title.strip()))
+    units = kind.schema["properties"]["results"]["properties"]["units"]
+    return Column(name, ("results", "units"), units["items"]["properties"]["outcome"], (code, title.strip()))
 
 
 def _unknown(name: str, position: int, known: dict[str, Column]) -> Problem:

@@ -4,26 +4,57 @@ They are copies: the register holds the same bytes and makes them again, so they
 disk one by one, and a half-written one is finished by running the command again.
 """
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from device import files
+from device import clock, files
 from device.errors import PassportError
 from issuer.entries import Entry
 
 TEXT, PAPER = ".sdjwt", ".png"
+_SETTLED: Final = 5
+"""Seconds after which a file that is being written is no longer."""
 _LONGEST = 4 * 1024 * 1024
 _PAPER_LEVEL: Final = "M"
 
 
-def prepare_folder(path: Path) -> Path:
-    """The folder to write to, made if need be; PassportError if it is something else."""
+def check_folder(path: Path) -> None:
+    """PassportError if nothing can be written to this folder, there already or not; makes nothing."""
     if path.exists() and not path.is_dir():
         raise PassportError(f"{path} is not a folder", hint="name a folder with --out", exit_code=2)
-    path.mkdir(parents=True, exist_ok=True)
+    there = next(each for each in (path, *path.absolute().parents) if each.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise closed_folder(path, "permission denied or a disk that is read-only")
+
+
+def closed_folder(path: Path, reason: str) -> PassportError:
+    """What to say of a folder that cannot be written to."""
+    return PassportError(
+        f"the folder {path} cannot be written to: {reason}", hint="choose another one with --out"
+    )
+
+
+def prepare_folder(path: Path) -> Path:
+    """The folder to write to, made if need be and rid of what a killed run left; PassportError if not."""
+    check_folder(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise closed_folder(path, (error.strerror or "unknown reason").lower()) from None
+    for found in path.iterdir():
+        if files.is_leftover(found):
+            _remove_settled(found)
     return path
+
+
+def _remove_settled(leftover: Path) -> None:
+    """Remove it, unless it is so young that another run may be writing it."""
+    with contextlib.suppress(OSError):
+        if clock.now() - leftover.stat().st_mtime > _SETTLED:
+            leftover.unlink()
 
 
 def for_owner_only(path: str, flags: int) -> int:
@@ -40,6 +71,12 @@ def write_credential(folder: Path, entry: Entry) -> Path:
     for path, data in _files(folder, entry):
         _put(path, data, entry)
     return text
+
+
+def is_written(folder: Path, entry: Entry) -> bool:
+    """Whether the credential's files are there."""
+    endings = (TEXT, PAPER) if entry.is_paper else (TEXT,)
+    return all((folder / f"{entry.serial}{ending}").exists() for ending in endings)
 
 
 def _files(folder: Path, entry: Entry) -> Iterator[tuple[Path, bytes]]:

@@ -1,11 +1,13 @@
 """A roster: the CSV table a centre keeps of the people it is to certify, read strictly and row by row.
 
-UTF-8 only, one separator found from the header, every row as long as the header.  What cannot be read
-for certain ends the reading (`RosterUnreadable`); nothing is guessed and the file is never held whole.
+UTF-8 only, one separator found from the header, every row as long as the header.  Bytes that are not
+UTF-8 spoil their cell alone; where a cell ends must be certain, or the reading ends (`RosterUnreadable`).
+Nothing is guessed and the file is never held whole.
 """
 
 import csv
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +20,11 @@ from issuer.problem import WHOLE_ROW, Problem, RosterUnreadable
 
 LONGEST_LINE = 256 * 1024
 """Bytes of one line of the file; a roster line with an enrolment code has about one thousand."""
-_SAVE_AS_UTF8 = "save it again as CSV UTF-8"
+SAVE_AS_UTF8 = "save the roster again as CSV UTF-8"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BROKEN = re.compile("[\udc80-\udcff]")
+_START = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Row:
 @contextmanager
 def open_roster(path: Path) -> Iterator[BinaryIO]:
     """The bytes of a roster, which must be a regular file and stay as it is while it is read."""
+    if path.is_dir():
+        raise PassportError(f"{path} is a folder", hint="name a CSV file in it", exit_code=2)
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  closed below
     except OSError as error:
@@ -43,6 +49,7 @@ def open_roster(path: Path) -> Iterator[BinaryIO]:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise PassportError(f"{path} is not a file", hint="name a CSV file", exit_code=2)
+        _check_text(path, file)
         yield file
         after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -57,10 +64,24 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def _check_text(path: Path, file: BinaryIO) -> None:
+    start = file.read(_START)
+    file.seek(0)
+    if start.startswith(_UTF16) or b"\0" in start.partition(b"\n")[0]:
+        what = "UTF-16 text" if start.startswith(_UTF16) else "not a text file"
+        raise PassportError(f"{path} is {what}; a roster is CSV in UTF-8", hint=SAVE_AS_UTF8)
+
+
+def legible(text: str) -> str:
+    """The text of a cell with U+FFFD in place of the bytes that were not UTF-8."""
+    return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def rows(file: BinaryIO, separator: str) -> Iterator[Row]:
     """The rows of a roster, the header first; blank rows are left out but counted.
 
-    Raises RosterUnreadable for bytes that are not UTF-8, unclosed quotes and endless cells or lines.
+    A byte that is not UTF-8 stands in its cell as a lone surrogate (`legible` takes it out).
+    Raises RosterUnreadable for unclosed quotes and endless cells or lines.
     """
     lines = _Lines(file)
     reader = csv.reader(lines, delimiter=separator, strict=True)
@@ -92,8 +113,9 @@ class _Lines:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._offset = 0
         self.row = 0
+        if file.read(len(_BOM)) != _BOM:
+            file.seek(0)
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -106,19 +128,7 @@ class _Lines:
             raise RosterUnreadable(
                 self.row, _whole("a line is too long", "check that this is the right file")
             )
-        start, self._offset = self._offset, self._offset + len(line)
-        return self._text(line, start)
-
-    def _text(self, line: bytes, start: int) -> str:
-        if start == 0 and line.startswith(_UTF16):
-            raise RosterUnreadable(self.row, _whole("the file is UTF-16", _SAVE_AS_UTF8))
-        begins = len(_BOM) if start == 0 and line.startswith(_BOM) else 0
-        try:
-            return line[begins:].decode("utf-8")
-        except UnicodeDecodeError as error:
-            at = start + begins + error.start
-            reason = f"byte {at + 1} of the file (0x{line[begins + error.start]:02x}) is not UTF-8 text"
-            raise RosterUnreadable(self.row, _whole(reason, _SAVE_AS_UTF8)) from None
+        return line.decode("utf-8", "surrogateescape")
 
 
 def _not_csv(error: str) -> list[Problem]:

@@ -50,7 +50,8 @@ def _near_code(code: str) -> str:
     for length in range(min(len(code) - 1, 4), 1, -1):
         if code[:length] in known:
             return f"did you mean {code[:length]}?"
-    return did_you_mean(code, sorted(each for each in known if len(each) == len(code)))
+    near = did_you_mean(code, sorted(each for each in known if len(each) == len(code)))
+    return near or "look it up in ISCO-08, the ILO's list of occupations, for example 7212 for welders"
 
 
 def _countries(claims: Mapping[str, Any]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import schemas
 from credential.encoding import strict_object
+from credential.errors import Malformed
 from device import files
 from device.errors import PassportError
 from issuer import enrolments
@@ -21,11 +22,21 @@ LONGEST = 256 * 1024
 def from_file(path: Path, holder: str) -> Order:
     """The order in a JSON file: the claims, `reference` and, if it ends, `valid_until`.
 
-    Raises PassportError, or `Malformed` (credential.errors) when it is not strict JSON.
+    Raises PassportError.
     """
-    data = composed(strict_object(files.read_bounded(path, LONGEST)))
+    data = composed(_object(path))
     own = {name: _text(data, name) for name in (REFERENCE, VALID_UNTIL)}
     return Order(own[REFERENCE], data, own[VALID_UNTIL] or None, enrolments.code_or_file(holder))
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        return strict_object(files.read_bounded(path, LONGEST))
+    except Malformed as objection:
+        reason = objection.message.removeprefix("not valid JSON: ")
+        raise PassportError(
+            f"{path} is not JSON that can be read: {reason}", hint="mend it in a text editor", exit_code=2
+        ) from None
 
 
 def _text(data: dict[str, Any], name: str) -> str:

@@ -20,9 +20,17 @@ _EXAMPLES = {
     "level": 'write country, framework and number, for example "PH-PQF 2"',
     "occupation": "write ISCO-08 codes of 2 to 4 digits, for example 7212",
     "document_country": "write the two letters of the country, for example PH",
-    "document_number": "write capital letters and digits as in the document's machine-readable lines",
+    "document_number": "write 3 to 20 capital letters and digits, as in the document's machine lines",
     "language": 'write a language tag, for example "en" or "fil"',
     "code": "write letters, digits, dots, hyphens or slashes, at most 24",
+}
+
+_FORMS = {
+    "string": 'write it in "quotation marks"',
+    "array": "write a list: [ … ]",
+    "object": "write names and values: { … }",
+    "number": "write a number without quotation marks",
+    "integer": "write a whole number without quotation marks",
 }
 
 
@@ -31,7 +39,7 @@ def check_claims(kind_name: str, claims: Mapping[str, Any]) -> list[Problem]:
     if _fault(_validator(kind_name, lenient=False), claims) is None:
         return []
     missing = _missing(kind(kind_name).schema, claims)
-    problems = [Problem(_column(path, claims), "", _MISSING) for path in missing]
+    problems = [Problem(_column(path, claims), "", _MISSING, _example(path, of)) for path, of in missing]
     rest = copy.deepcopy(dict(claims))
     lenient = _validator(kind_name, lenient=True)
     while (fault := _fault(lenient, rest)) is not None:
@@ -67,8 +75,8 @@ def _without_required(schema: Any) -> Any:
     return {name: _without_required(each) for name, each in schema.items() if name != "required"}
 
 
-def _missing(schema: Mapping[str, Any], value: Any, path: Path = ()) -> Iterator[Path]:
-    """The paths of required claims that are not there; in a missing part, those of its fields."""
+def _missing(schema: Mapping[str, Any], value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Required claims that are not there, with their schemas; of a missing part, those of its fields."""
     if isinstance(value, list):
         for position, each in enumerate(value):
             yield from _missing(schema.get("items", {}), each, (*path, position))
@@ -78,7 +86,17 @@ def _missing(schema: Mapping[str, Any], value: Any, path: Path = ()) -> Iterator
         if name in value:
             yield from _missing(below, value[name], (*path, name))
         elif name in schema.get("required", ()):
-            yield from _missing(below, {}, (*path, name)) if "properties" in below else [(*path, name)]
+            inner = "properties" in below
+            yield from _missing(below, {}, (*path, name)) if inner else [((*path, name), below)]
+
+
+def _example(path: Path, schema: Mapping[str, Any]) -> str:
+    """What to write for a claim that is missing."""
+    name = str(path[-1])
+    if "enum" in schema:
+        *others, last = map(str, schema["enum"])
+        return f"write {', '.join(others)} or {last}"
+    return days.remedy("") if name.endswith("_date") else _EXAMPLES.get(name, "write it")
 
 
 def _put_in_words(fault: Any, rest: dict[str, Any]) -> list[Problem]:
@@ -89,7 +107,7 @@ def _put_in_words(fault: Any, rest: dict[str, Any]) -> list[Problem]:
         for name in unknown:
             del _at(rest, path)[name]
         known = fault.definition["properties"]
-        return [Problem(name, "", "there is no such claim", did_you_mean(name, known)) for name in unknown]
+        return [Problem(name, "", "there is no such claim", _known(name, known)) for name in unknown]
     column = _column(path, rest)
     reason, remedy = _words(fault, str(path[-1]) if path else "", column)
     _take_out(rest, path)
@@ -129,12 +147,12 @@ def _words(fault: Any, leaf: str, column: str) -> tuple[str, str]:
     match fault.rule:
         case "enum":
             choices = [str(choice) for choice in definition["enum"]]
-            remedy = did_you_mean(str(fault.value), choices)
+            remedy = did_you_mean(str(fault.value), choices) or "write one of these words"
             return f'"{shown}" is not one of {", ".join(choices)}', remedy
         case "pattern" if name.endswith("_date"):
             return f'"{shown}" is not a date', days.remedy(str(fault.value))
         case "pattern":
-            return f'"{shown}" is not written as it must be', _EXAMPLES.get(name, "")
+            return f'"{shown}" is not written as it must be', _EXAMPLES.get(name, "write it otherwise")
         case "maxLength":
             return f"this is longer than {definition['maxLength']} characters", "shorten it"
         case "minLength" | "minItems":
@@ -145,7 +163,11 @@ def _words(fault: Any, leaf: str, column: str) -> tuple[str, str]:
             return f"{shown} names one thing twice", "write it once"
         case "minimum" | "maximum" | "exclusiveMinimum":
             return f"{shown} is out of range", _range(definition)
-    return f'"{shown}" is not what belongs here', _EXAMPLES.get(name, "")
+    return f'"{shown}" is not what belongs here', _FORMS.get(definition.get("type"), "write it as text")
+
+
+def _known(name: str, known: Mapping[str, Any]) -> str:
+    return did_you_mean(name, known) or f"remove it; known here: {', '.join(known)}"
 
 
 def _range(definition: Mapping[str, Any]) -> str:

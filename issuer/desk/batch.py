@@ -7,11 +7,12 @@ import click
 
 from device import clock
 from device.command import Session, passport_command
+from device.errors import PassportError
 from device.terminal import say
 from issuer import outputs
 from issuer.admission import Admission
 from issuer.aside import Aside
-from issuer.batch import Press
+from issuer.batch import Press, standing
 from issuer.centre import Desk, open_desk
 from issuer.complaints import Complaints
 from issuer.desk import summary
@@ -33,20 +34,51 @@ _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out ou
 @click.option("--strict", is_flag=True, help="Issue all rows or none.")
 def batch(session: Session, kind: str, roster: Path, folder: Path, dry: bool, strict: bool) -> int:
     """Issue a certificate of KIND for every row of ROSTER; run it again to issue what is missing."""
-    outputs.prepare_folder(folder)
-    with open_desk(session) as desk, Aside(desk.home) as aside:
+    if not dry:
+        outputs.check_folder(folder)
+    with open_desk(session) as desk, Aside(desk.home) as aside, Complaints(folder, desk.home) as complaints:
         admission = Admission(desk.register, kind, desk.centre.iss, clock.now())
-        with Complaints(folder) as complaints:
-            run = Run(session, aside, complaints, dry=dry)
-            held_back = not run.check(roster, admission) or (strict and complaints.rows > 0)
-            summary.say_checked(run.tally, complaints)
-            if not dry and not held_back:
-                _issue(run, session, desk, admission, folder, strict=strict)
+        run = Run(session, aside, complaints, dry=dry)
+        held_back = not _check(run, roster, admission) or (strict and complaints.rows > 0)
+        if not dry and not held_back:
+            _issue(run, session, desk, admission, folder, strict=strict)
+        _save(complaints)
         summary.say_done(run.tally, complaints, held_back=held_back, dry=dry)
     return 1 if complaints.rows else 0
 
 
+def _check(run: Run, roster: Path, admission: Admission) -> bool:
+    """Judge every row and keep what is wrong; whether the roster could be read to its end."""
+    try:
+        is_whole = run.check(roster, admission)
+    except (KeyboardInterrupt, BrokenPipeError):
+        summary.say_stopped(None)
+        raise
+    _save(run.complaints)
+    if is_whole:
+        summary.say_checked(run.tally, run.complaints)
+    return is_whole
+
+
+def _save(complaints: Complaints) -> None:
+    try:
+        complaints.save()
+    except (OSError, PassportError) as error:
+        summary.say_unsaved(complaints, error)
+
+
 def _issue(
+    run: Run, session: Session, desk: Desk, admission: Admission, folder: Path, *, strict: bool
+) -> None:
+    outputs.prepare_folder(folder)
+    try:
+        _sign(run, session, desk, admission, folder, strict=strict)
+    except (KeyboardInterrupt, BrokenPipeError):
+        summary.say_stopped(standing(run.aside, admission, folder))
+        raise
+
+
+def _sign(
     run: Run, session: Session, desk: Desk, admission: Admission, folder: Path, *, strict: bool
 ) -> None:
     if not run.tally.fresh:
@@ -57,8 +89,4 @@ def _issue(
     key = open_key(session, desk.home, desk.public_keys()[0])
     signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
     press = Press(desk.home, folder, admission, signer, Seating(desk.register, os.urandom))
-    try:
-        run.sign(press, strict=strict)
-    except KeyboardInterrupt:
-        say(f"Stopped; what was issued stays. The same command issues the rest ({run.tally.issued:,} done).")
-        raise
+    run.sign(press, strict=strict)

@@ -42,6 +42,7 @@ def issue(
     """Issue one certificate of KIND and write it to DIR."""
     if (data is None) is not bool(pairs):
         raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
+    outputs.check_folder(folder)
     with open_desk(session) as desk:
         order, problems = _read(kind, data, pairs, holder)
         admission = Admission(desk.register, kind, desk.centre.iss, clock.now())

@@ -13,7 +13,7 @@ from issuer.centre import open_desk
 from issuer.delivery_folder import write_delivery
 from issuer.desk.wording import counted, table
 from issuer.keystore import open_key
-from issuer.outputs import prepare_folder
+from issuer.outputs import check_folder, prepare_folder
 
 
 @passport_command("publish", example="passport-issuer publish --out delivery/")
@@ -27,12 +27,14 @@ from issuer.outputs import prepare_folder
 )
 def publish(session: Session, folder: Path) -> None:
     """Make the delivery for the authority: who this centre is, and its status lists."""
+    check_folder(folder)
     with open_desk(session) as desk:
         key = open_key(session, desk.home, desk.public_keys()[0])
+        prepare_folder(folder)
         with locked(desk.home, "passport-issuer publish"):
             now = clock.now()
             made = publishing.prepare(desk, key, now)
-            foreign = write_delivery(prepare_folder(folder), made.files, desk.centre.iss)
+            foreign = write_delivery(folder, made.files, desk.centre.iss)
             publishing.confirm(desk.register, made.number, now)
     data = {"number": made.number, "new": made.is_new, "out": str(folder)}
     data |= {"tokens": made.tokens, "lists": made.lists, "fingerprint": key.public.fingerprint}

@@ -12,6 +12,7 @@ from issuer.checking import examine_roster
 from issuer.complaints import Complaints
 from issuer.desk.lines import Lines
 from issuer.desk.progress import counting, measured
+from issuer.desk.wording import counted
 from issuer.entries import Entry
 from issuer.order import Order
 from issuer.problem import Problem, RosterUnreadable
@@ -78,7 +79,7 @@ class Run:
         free = room(press.admission.register)
         if self.tally.fresh > free:
             raise PassportError(
-                f"{self.tally.fresh} rows are to be issued, but the status lists have room for {free}",
+                f"{counted(self.tally.fresh, 'row')} to be issued, but the lists have room for {free:,}",
                 hint="run passport-issuer publish --out DIR, which opens a new list, then run this again",
             )
         with measured("Signing", self.tally.fresh + self.tally.already) as tick:

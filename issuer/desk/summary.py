@@ -1,6 +1,7 @@
 """What `batch` says at its end, in the words of the desk."""
 
 from device.terminal import safe_text, say
+from issuer.batch import Standing
 from issuer.complaints import Complaints
 from issuer.desk.run import ASKED, Tally
 from issuer.desk.wording import counted, indented
@@ -9,7 +10,7 @@ from issuer.desk.wording import counted, indented
 def say_checked(tally: Tally, complaints: Complaints) -> None:
     """How many rows there are, how many are good, how many are not."""
     good, wrong = tally.fresh + tally.already, complaints.rows
-    where = f"   → {safe_text(str(complaints.path))}" if wrong else ""
+    where = f"   → {safe_text(str(complaints.path))}" if complaints.saved else ""
     say(f"Checked {counted(good + wrong, 'row')}   ok {good:,}   wrong {wrong:,}{where}")
 
 
@@ -20,7 +21,7 @@ def say_done(tally: Tally, complaints: Complaints, *, held_back: bool, dry: bool
         say(indented(problem.words))
     if complaints.count > len(complaints.first):
         more = complaints.count - len(complaints.first)
-        say(f"  and {more:,} more in {safe_text(str(complaints.path))}")
+        say(f"  and {more:,} more" + (f" in {safe_text(str(complaints.path))}" if complaints.saved else ""))
     if tally.asks:
         _say_digits(tally, dry=dry)
 
@@ -32,7 +33,7 @@ def _what(tally: Tally, *, held_back: bool, dry: bool) -> str:
         ready = f"{tally.fresh:,} can be issued" if tally.fresh else "Nothing new"
         return f"{ready}, {tally.already:,} issued already." if tally.already else f"{ready}."
     if not tally.issued:
-        return f"Already issued {tally.already:,}, nothing new."
+        return f"Already issued {tally.already:,}, nothing new." if tally.already else "Nothing was issued."
     before = f" Already issued {tally.already:,}." if tally.already else ""
     return f"Issued {tally.issued:,} ({tally.wallets:,} for wallets, {tally.papers:,} on paper).{before}"
 
@@ -41,7 +42,24 @@ def _need(complaints: Complaints) -> str:
     if not complaints.rows:
         return ""
     verb = "needs" if complaints.rows == 1 else "need"
-    return f" {counted(complaints.rows, 'row')} {verb} you ({safe_text(str(complaints.path))}):"
+    who = "The header" if complaints.first[0].row == 1 else counted(complaints.rows, "row")
+    return f" {who} {verb} you" + (f" ({safe_text(str(complaints.path))}):" if complaints.saved else ":")
+
+
+def say_unsaved(complaints: Complaints, error: Exception) -> None:
+    """The errors file could not be written: the screen is all there is."""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    say(f"note: {safe_text(str(complaints.path))} could not be written ({safe_text(reason).lower()})")
+
+
+def say_stopped(standing: Standing | None) -> None:
+    """How far a run had come that was stopped; None: it was still checking."""
+    if standing is None:
+        say("Stopped while checking; nothing was issued.")
+        return
+    missing = f"; the files of {standing.unwritten:,} of them are missing" if standing.unwritten else ""
+    say(f"Stopped. {standing.issued:,} of {counted(standing.rows, 'row')} are issued{missing}.")
+    say("Run the same command again: it does the rest.")
 
 
 def _say_digits(tally: Tally, *, dry: bool) -> None:

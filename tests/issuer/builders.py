@@ -103,11 +103,11 @@ class Bench:
 
     def batch(self, roster: Path, *, dry: bool = False, strict: bool = False, now: int = NOW) -> Run:
         """What `batch` does, without its words and its passphrase."""
-        self.out.mkdir(exist_ok=True)
-        with Aside(self.home) as aside, Complaints(self.out) as complaints:
+        with Aside(self.home) as aside, Complaints(self.out, self.home) as complaints:
             run = Run(Session(), aside, complaints, dry=dry)
             if run.check(roster, self.admission(now=now)) and not dry and not (strict and complaints.rows):
                 run.sign(self.press(now), strict=strict)
+            complaints.save()
         return run
 
     def issue(self, *rows: Mapping[str, str], now: int = NOW) -> Run:

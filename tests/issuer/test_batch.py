@@ -176,3 +176,30 @@ def test_a_token_spoilt_while_signing_is_never_recorded(
     with pytest.raises(Exception, match="signature"):
         bench.issue(a_row())
     assert bench.count() == 0
+
+
+def test_a_batch_that_cannot_start_leaves_no_folder_behind(cli: Cli, tmp_path: Path) -> None:
+    said = cli("batch", KIND, "nofile.csv", "--out", "out/deep")
+    assert (said.code, "nofile.csv" in said.err, (tmp_path / "out").exists()) == (2, True, False)
+    (tmp_path / "rosters").mkdir()
+    said = cli("batch", KIND, "rosters", "--out", "out")
+    assert (said.code, said.err.splitlines()) == (
+        2,
+        ["passport-issuer: rosters is a folder", "  hint: name a CSV file in it"],
+    )
+
+
+def test_a_wrong_header_is_no_row(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "roster.csv").write_text("name,title\nMaria,Welding\n")
+    said = cli("batch", KIND, "roster.csv", "--out", "out")
+    assert said.code == 1
+    assert said.err.startswith(
+        "Nothing was issued. The header needs you (out/errors.csv):\n  row 1, name: there"
+    )
+    assert "Checked" not in said.err
+
+
+def test_nothing_issued_before_is_not_called_issued_already(cli: Cli, tmp_path: Path) -> None:
+    said = cli("batch", KIND, a_roster(tmp_path, a_row(result="good")), "--out", "out")
+    assert "Nothing was issued. 1 row needs you (out/errors.csv):" in said.err
+    assert "lready" not in said.err

@@ -2,12 +2,19 @@
 
 import os
 import pty
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.issuer.builders import KIND, a_roster, wallet_rows
-from tests.issuer.test_processes import PROGRAM, ROOT
+import pytest
+
+from issuer.register import Register
+from tests.builders import NOW
+from tests.issuer.builders import KIND, Bench, a_roster, wallet_rows
+from tests.issuer.conftest import Cli
+from tests.issuer.test_processes import PROGRAM, ROOT, promised, start
 
 
 def watched(home: Path, *arguments: object, out: Path) -> str:
@@ -47,3 +54,71 @@ def test_what_goes_to_a_file_is_written_there_while_a_terminal_shows_the_progres
         ["W-0001", "TC-000001"],
         ["W-0002", "TC-000002"],
     ]
+
+
+def stopped(err: str) -> tuple[int, int]:
+    """How many rows a stopped batch says are issued, and the files of how many are missing."""
+    found = re.search(
+        r"Stopped\. (\d+) of 300 rows are issued(?:; the files of (\d+) of them are missing)?", err
+    )
+    assert found, err
+    assert "Run the same command again" in err
+    return int(found[1]), int(found[2] or 0)
+
+
+def check_and_finish(home: Path, command: list[object], err: str) -> None:
+    """What was said is so, and the same command finishes."""
+    issued, missing = stopped(err)
+    with Register.open(home) as register:
+        assert next(register.values("SELECT count(*) FROM credential")) == issued
+    assert 0 < len(list((home.parent / "out").iterdir())) == issued - missing
+    again = start(home, *command)
+    assert len(promised(again.communicate()[0])) == 300
+    assert again.returncode == 0
+    assert len(list((home.parent / "out").iterdir())) == 300
+
+
+@pytest.fixture
+def command(passphrase: Path, tmp_path: Path) -> list[object]:
+    """A batch of three hundred rows."""
+    roster = a_roster(tmp_path, *wallet_rows(300))
+    return ["batch", KIND, roster, "--out", "out", "--passphrase-file", passphrase]
+
+
+def test_who_stops_a_batch_is_told_how_far_it_came(home: Path, command: list[object]) -> None:
+    process = start(home, *command)
+    assert process.stdout is not None
+    for _ in range(15):
+        process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate()
+    assert process.returncode == 130
+    check_and_finish(home, command, err)
+
+
+def test_a_batch_whose_reader_leaves_ends_with_a_word(home: Path, command: list[object]) -> None:
+    process = start(home, *command)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert process.wait() == 141
+    assert "Traceback" not in err
+    check_and_finish(home, command, err)
+
+
+def test_what_a_killed_run_left_in_the_folder_is_removed_by_the_next(bench: Bench, cli: Cli) -> None:
+    bench.out.mkdir()
+    old, young, foreign = (
+        bench.out / name for name in (".passport-00.part", ".passport-01.part", "notes.part")
+    )
+    for path, age in ((old, 60), (young, 0), (foreign, 60)):
+        path.touch()
+        os.utime(path, (NOW - age, NOW - age))
+    assert cli("batch", KIND, a_roster(bench.home.parent), "--out", "out").code == 0
+    assert [path.exists() for path in (old, young, foreign)] == [False, True, True]
+    old.touch()
+    assert cli("publish", "--out", "out").code == 0
+    assert [path.exists() for path in (old, young, foreign)] == [False, False, True]

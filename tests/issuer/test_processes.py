@@ -135,16 +135,53 @@ def test_a_home_that_may_not_be_written_can_be_read_and_says_so(
     bench.register.close()
     for path in (*bench.home.iterdir(), bench.home):
         path.chmod(0o500 if path.is_dir() else 0o400)
-    as_owner = ("setpriv", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
-    if as_owner and not shutil.which("setpriv"):
-        pytest.skip("root writes anywhere, and setpriv is not there to stop it")
-    shown = start(bench.home, "show", "TC-000001", before=as_owner)
+    shown = start(bench.home, "show", "TC-000001", before=as_owner())
     assert "Maria Clara Santos" in shown.communicate()[0]
-    revoking = start(bench.home, "revoke", "TC-000001", "--reason", "error", before=as_owner)
+    revoking = start(bench.home, "revoke", "TC-000001", "--reason", "error", before=as_owner())
     _, err = revoking.communicate()
     bench.home.chmod(0o700)
     assert (revoking.returncode, "Traceback" in err) == (1, False)
     assert re.match("passport-issuer: .* you may not read or write this.*\n  hint: .*\n\\Z", err)
+
+
+def as_owner() -> tuple[str, ...]:
+    """What keeps root from writing where permissions forbid it."""
+    if os.geteuid() != 0:
+        return ()
+    if not shutil.which("setpriv"):
+        pytest.skip("root writes anywhere, and setpriv is not there to stop it")
+    return ("setpriv", "--bounding-set=-dac_override")
+
+
+def test_a_dry_run_needs_no_writable_folder(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir(mode=0o500)
+    roster = a_roster(tmp_path, a_row(result="good"))
+    process = start(home, "batch", KIND, roster, "--out", "out", "--dry-run", before=as_owner())
+    _, err = process.communicate()
+    assert (process.returncode, "row 2, result:" in err, "Traceback" in err) == (1, True, False)
+    assert err.startswith("note: out/errors.csv could not be written (permission denied)\n")
+    assert err.count("errors.csv") == 1
+
+
+@pytest.mark.parametrize("out", ["out", "out/new"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["publish"],
+        ["batch", KIND, "roster.csv"],
+        ["issue", KIND, "--set", "reference=W-1"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_folder_that_may_not_be_written_is_named_before_anything_is_done(
+    home: Path, passphrase: Path, tmp_path: Path, command: list[str], out: str
+) -> None:
+    (tmp_path / "out").mkdir(mode=0o500)
+    a_roster(tmp_path)
+    process = start(home, *command, "--out", out, "--passphrase-file", passphrase, before=as_owner())
+    _, err = process.communicate()
+    assert (process.returncode, err.splitlines()[1]) == (1, "  hint: choose another one with --out")
+    assert err.startswith(f"passport-issuer: the folder {out} cannot be written to: permission denied")
 
 
 def test_a_command_waits_for_another_and_then_names_it(bench: Bench, tmp_path: Path) -> None:

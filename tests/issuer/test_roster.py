@@ -42,8 +42,6 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "row", "words"),
     [
-        (b"reference,title\nW-1,Welding\nW-2,Jos\xe9\n", 3, "byte 36 of the file (0xe9) is not UTF-8 text"),
-        ("reference,title\n".encode("utf-16"), 1, "the file is UTF-16"),
         (b'reference,title\nW-1,"Welding\nW-2,Welding\n', 2, "opened here is never closed"),
         (b'reference,title\nW-1,"Wel"ding\n', 2, "text follows a closing quotation mark"),
         (b"reference,title\nW-1," + b"x" * 140_000 + b"\n", 2, "a cell is far too long"),
@@ -55,6 +53,13 @@ def test_what_cannot_be_read_is_named_with_its_row(tmp_path: Path, data: bytes, 
         read(written(tmp_path, data))
     assert unreadable.value.row == row
     assert words in unreadable.value.problems[0].words
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_refused_with_what_to_do(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(PassportError, match="a roster is CSV in UTF-8") as refused:
+        read(written(tmp_path, roster_text([a_row()]).encode(encoding)))
+    assert refused.value.hint == "save the roster again as CSV UTF-8"
 
 
 def test_a_roster_that_is_no_file_is_refused(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from credential.limits import DAY
 from credential.skp1 import encode_enrolment
 from device.errors import PassportError
 from tests.builders import NOW
-from tests.issuer.builders import Bench, a_roster, a_row, an_enrolment, problems_of, wallet_rows
+from tests.issuer.builders import Bench, a_roster, a_row, an_enrolment, problems_of, roster_text, wallet_rows
 from tests.issuer.conftest import Cli
 
 WRONG = [
     ({"award_date": "31/02/2026"}, 'award_date: "31/02/2026" is not a date; write 2026-02-28'),
     ({"award_date": "2026-02-30"}, 'award_date: "2026-02-30" is not a date; write 2026-02-28'),
     ({"award_date": "2027-01-01"}, "award_date: 2027-01-01 is in the future; issue it when it is awarded"),
-    ({"award_date": ""}, "award_date: this is missing"),
+    ({"award_date": ""}, "award_date: this is missing; write the date as YYYY-MM-DD"),
     ({"valid_until": "2026-11-20"}, "valid_until: 2026-11-20 is past; write the last day it is valid"),
     (
         {"valid_until": "9999-12-31"},
@@ -29,7 +29,12 @@ WRONG = [
     ({"occupation": "72130"}, "occupation: 72130 is not an ISCO-08 code; did you mean 7213?"),
     ({"occupation": "7212; 7219"}, "occupation: 7219 is not an ISCO-08 code; did you mean 721?"),
     ({"occupation": "7212 7212"}, "occupation: 7212 7212 names one thing twice; write it once"),
-    ({"occupation": ""}, "occupation: this is missing"),
+    ({"occupation": ""}, "occupation: this is missing; write ISCO-08 codes of 2 to 4 digits"),
+    ({"occupation": "arc welder"}, "occupation: arc welder is not an ISCO-08 code; look it up in ISCO-08,"),
+    ({"occupation": "9"}, 'occupation: "9" is not written as it must be; write ISCO-08 codes of 2 to 4'),
+    ({"result": ""}, "result: this is missing; write passed, completed or failed"),
+    ({"result": "ok"}, 'result: "ok" is not one of passed, completed, failed; write one of these words'),
+    ({"document_number": "P1"}, 'document_number: "P1" is not written as it must be; write 3 to 20 capital'),
     ({"level": "PQF 2"}, 'level: "PQF 2" is not written as it must be; write country, framework and number'),
     ({"result": "pased"}, 'result: "pased" is not one of passed, completed, failed; did you mean passed?'),
     ({"hours": "many"}, 'hours: "many" is not a number; write digits'),
@@ -37,13 +42,13 @@ WRONG = [
     ({"hours": "1,5"}, 'hours: "1,5" is not a number; write 1.5'),
     ({"document_country": "ph"}, "document_country: ph is not a country code; did you mean PH?"),
     ({"document_country": "XX"}, "document_country: XX is not a country code; write the two letters"),
-    ({"document_number": "P 123"}, 'document_number: "P 123" is not written as it must be; write capital'),
+    ({"document_number": "P 123"}, 'document_number: "P 123" is not written as it must be; write 3 to'),
     ({"birth_date": "2030-01-01"}, "birth_date: 2030-01-01 cannot be the birth date; check the year"),
     (
         {"birth_date": ""},
         "birth_date: a certificate on paper needs this; fill it in, or give an enrolment code",
     ),
-    ({"full_name": ""}, "full_name: this is missing"),
+    ({"full_name": ""}, "full_name: this is missing; write it"),
     ({"full_name": "=HYPERLINK(1)"}, 'full_name: a cell that begins with "=" would run as a formula'),
     ({"full_name": "＠SUM(1)"}, 'full_name: a cell that begins with "＠" would run as a formula'),
     ({"full_name": "\t=1"}, "full_name: a cell that begins with a tab would run as a formula"),
@@ -57,7 +62,7 @@ WRONG = [
     ),
     (
         {"unit SMAW-1 Fillet welds": "good"},
-        'unit SMAW-1 Fillet welds: "good" is not a number; write digits or',
+        'unit SMAW-1 Fillet welds: "good" is not a number; write digits, passed or failed',
     ),
     ({"unit SMAW-1 Fillet welds": "=1"}, 'unit SMAW-1 Fillet welds: a cell that begins with "=" would run'),
     ({"reference": ""}, "reference: this is missing; write your own trainee or exam number"),
@@ -81,6 +86,7 @@ def test_a_wrong_cell_keeps_its_row_from_being_issued(
 ) -> None:
     run = bench.issue(a_row(reference="W-0009", full_name="Jose Rizal"), a_row(**cells))
     assert [(row, said[: len(words) + 7]) for row, _, said in problems_of(run)] == [(3, f"row 3, {words}")]
+    assert all(found.problem.remedy for found in run.complaints.first)
     assert bench.count() == 1
 
 
@@ -93,9 +99,42 @@ def test_all_wrong_columns_of_a_row_are_told(bench: Bench) -> None:
 def test_a_row_of_another_length_than_the_header_is_wrong(bench: Bench, tmp_path: Path) -> None:
     path = a_roster(tmp_path, a_row())
     path.write_text(path.read_text() + "W-0002,Jose\n")
-    assert problems_of(bench.batch(path))[0][2] == (
+    run = bench.batch(path)
+    assert [said for _, _, said in problems_of(run)] == [
         "row 3: this row has 2 cells, the header has 14; check its separators and quotes"
-    )
+    ]
+    assert run.complaints.first[0].reference == "W-0002"
+
+
+def test_bytes_that_are_not_utf_8_spoil_their_row_alone(bench: Bench, tmp_path: Path) -> None:
+    rows = wallet_rows(4)
+    rows[1] |= {"full_name": "Jos\xe9", "title": 'Welding\n"Gr\xf6\xdfe 2"'}
+    rows[2] |= {"reference": "\xd1-3"}
+    path = tmp_path / "roster.csv"
+    path.write_bytes(roster_text(rows).encode("latin-1"))
+    run = bench.batch(path)
+    remedy = "this cell is not UTF-8 text; save the roster again as CSV UTF-8"
+    assert [said for _, _, said in problems_of(run)] == [
+        f"row 3, title: {remedy}",
+        f"row 3, full_name: {remedy}",
+        f"row 4, reference: {remedy}",
+    ]
+    assert list(bench.register.values("SELECT reference FROM credential")) == ["W-0001", "W-0004"]
+    assert "Jos\N{REPLACEMENT CHARACTER}" in (bench.out / "errors.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_header_that_is_not_utf_8_is_told_by_its_columns(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(roster_text([a_row() | {"unit SMAW-2 Gr\xf6\xdfe": "5"}]).encode("latin-1"))
+    assert [said for _, _, said in problems_of(bench.batch(path))] == [
+        "row 1, unit SMAW-2 Gr\ufffd\ufffde: the name of this column is not UTF-8 text;"
+        " save the roster again as CSV UTF-8"
+    ]
+    assert bench.count() == 0
+
+
+def test_a_language_nobody_has_is_left_to_the_centre(bench: Bench) -> None:
+    assert problems_of(bench.issue(a_row(language="zz"))) == []
 
 
 def test_a_reference_that_stands_twice_is_issued_once(bench: Bench) -> None:
@@ -153,8 +192,8 @@ def test_what_is_said_about_other_data_under_an_issued_reference_works(bench: Be
 
 def test_nothing_is_issued_from_a_roster_that_cannot_be_read_to_its_end(bench: Bench, tmp_path: Path) -> None:
     path = a_roster(tmp_path, *wallet_rows(3))
-    path.write_bytes(path.read_bytes() + b"W-0004,\xff\n")
-    assert "is not UTF-8 text; save it again as CSV UTF-8" in problems_of(bench.batch(path))[0][2]
+    path.write_bytes(path.read_bytes() + b'W-0004,"\n')
+    assert "is never closed" in problems_of(bench.batch(path))[0][2]
     assert bench.count() == 0
 
 
@@ -180,6 +219,15 @@ def test_the_errors_file_has_every_problem_and_no_formula(bench: Bench) -> None:
     assert errors[0]["row"] == "2"
     assert errors[0]["value"].startswith("'=cmd")
     assert not any(cell.startswith(("=", "+", "-", "@")) for error in errors for cell in error.values())
+
+
+def test_the_errors_file_shows_no_control_character(bench: Bench) -> None:
+    bench.issue(a_row(reference="W-1\x1b[2J", full_name="Maria\r=1\x07", hours="\u202e=1"))
+    text = (bench.out / "errors.csv").read_bytes().decode("utf-8-sig")
+    with (bench.out / "errors.csv").open(encoding="utf-8-sig", newline="") as file:
+        errors = list(csv.DictReader(file))
+    assert all(character.isprintable() for line in text.split("\r\n") for character in line)
+    assert {error["column"] for error in errors} == {"reference", "full_name", "hours"}
 
 
 def test_the_errors_file_goes_when_nothing_is_wrong_any_more(bench: Bench) -> None:
@@ -208,5 +256,5 @@ def test_a_name_is_kept_as_written_in_nfc(bench: Bench, name: str) -> None:
 def test_more_rows_than_the_lists_have_room_for_are_told_before_anything_is_signed(bench: Bench) -> None:
     with bench.register.writing():
         bench.register.run("DELETE FROM status_list")
-    with pytest.raises(PassportError, match="1 rows are to be issued, but the status lists have room for 0"):
+    with pytest.raises(PassportError, match="1 row to be issued, but the lists have room for 0"):
         bench.issue(a_row())
