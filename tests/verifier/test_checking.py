@@ -278,7 +278,7 @@ def test_a_code_read_in_part_is_refused(gate: AGate) -> None:
     verdict = one(gate.gate(), skp1.encode(gate.credential(holder=None))[:-3]).verdict
 
     assert verdict.word == "refused"
-    assert codes(verdict) == ["qr.checksum"]
+    assert codes(verdict) in (["qr.checksum"], ["qr.alphabet"])  # by what its last letters happen to spell
 
 
 def test_a_request_or_an_enrolment_code_is_refused_for_what_it_is(gate: AGate) -> None:
