@@ -11,8 +11,9 @@ import schemas
 from credential.encoding import b64url, compact_json
 from credential.keys import Random, SigningKey, VerifyingKey
 from credential.limits import DAY
-from credential.sd_jwt import TYP, digest, parse_sd_jwt, read_disclosures
+from credential.sd_jwt import TYP, Origin, digest, parse_sd_jwt, read_disclosures
 from credential.signing import sign_jws
+from credential.type_rules import check_before_issue, rules_of_kind
 
 SALT_BYTES: Final = 16
 """128 bits, fresh for every disclosure (RFC 9901 section 9.3)."""
@@ -35,15 +36,17 @@ def issue(
 
     `claims` holds the visible claims and the parts of `kind` by name (see `schemas`), already valid;
     `iat` and `exp` are midnights UTC; without `holder` it is a paper credential, bound to nobody.
+    Raises `Refused` (`type.claim`) for claims that contradict the type of the kind.
     """
     if iat % DAY or (exp or 0) % DAY:
         raise ValueError("a credential is issued and expires at 00:00 UTC")
     described = schemas.kind(kind)
+    check_before_issue(described, claims)
     disclosures = [_disclosure(name, claims[name], random) for name in described.parts if claims.get(name)]
     payload: dict[str, Any] = {"iss": iss, "iat": iat}
     if exp is not None:
         payload["exp"] = exp
-    payload["vct"] = described.vct
+    payload |= {"vct": described.vct, "vct#integrity": described.integrity}
     if holder is not None:
         payload["cnf"] = {"jwk": ordered_jwk(holder)}
     payload["status"] = {"status_list": {"idx": status_index, "uri": status_uri}}
@@ -55,13 +58,20 @@ def issue(
 
 
 def check_issued(token: str, *, key: VerifyingKey) -> None:
-    """Read a token back before it is recorded; raises `Refused` if a fault spoilt it on the way."""
+    """Read a token back before it is recorded; raises `Refused` if a fault spoilt it on the way.
+
+    What is hidden and what is not is held against the type's metadata as any verifier will hold it.
+    """
     from credential.jws import open_jws
 
     sd_jwt = parse_sd_jwt(token)
     jws = open_jws(sd_jwt.jwt, typ=TYP)
     jws.verify(key)
-    read_disclosures(jws.payload, sd_jwt.disclosures)
+    origin = Origin()
+    claims = read_disclosures(jws.payload, sd_jwt.disclosures, origin)
+    kind = schemas.kind_of_vct(jws.payload["vct"])
+    if kind is not None:
+        rules_of_kind(kind).check(claims, origin)
 
 
 def ordered_jwk(key: VerifyingKey) -> dict[str, str]:

@@ -4,7 +4,7 @@ What is shown may be less than what was issued, so only what is provably wrong i
 claim behind a digest that nobody opened may be there (SD-JWT VC section 4.6).
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -104,7 +104,7 @@ def rules_of(vct: str, find: "Find", *, integrity: str | None = None) -> Rules |
     if kind is not None:
         if integrity not in (None, kind.integrity):
             _check_edition(kind.document, str(integrity))
-        return _rules_of_kind(kind)
+        return rules_of_kind(kind)
     from credential.type_metadata import read_type  # only a foreign type needs it
 
     described = read_type(vct, lambda name: _ours(name) or find(name), integrity=integrity)
@@ -112,9 +112,24 @@ def rules_of(vct: str, find: "Find", *, integrity: str | None = None) -> Rules |
 
 
 @cache
-def _rules_of_kind(kind: schemas.Kind) -> Rules:
+def rules_of_kind(kind: schemas.Kind) -> Rules:
+    """The rules of one of our kinds."""
     claims = kind.metadata["claims"]
     return Rules(ClaimRule(tuple(c["path"]), c["sd"], c.get("mandatory", False)) for c in claims)
+
+
+def check_before_issue(kind: schemas.Kind, claims: Mapping[str, Any]) -> None:
+    """What is to be issued has all that its kind demands, and nothing that its kind does not know.
+
+    `claims` holds the visible claims and the parts by name; an empty part is none.  Raises `Refused`
+    (`type.claim`).
+    """
+    there = {name for name in claims if claims[name] or name not in kind.parts}
+    for path in sorted(rules_of_kind(kind).mandatory, key=str):
+        if path[0] not in there:
+            raise Refused(Code.TYPE_CLAIM, f"{_named(path)} is missing, and a {kind.name} must have it")
+    if unknown := claims.keys() - {*kind.public, *kind.parts}:
+        raise Refused(Code.TYPE_CLAIM, f'a {kind.name} has no claim "{min(unknown)}"')
 
 
 def _ours(vct: str) -> bytes | None:

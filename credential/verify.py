@@ -16,7 +16,7 @@ from credential.verdict import Finding, IssuerShown, Outcome, Verdict
 
 __all__ = ["Challenge", "Trust", "check_receipt", "verify"]
 
-_MACHINERY = frozenset({"iss", "cnf", "status"})
+_MACHINERY = frozenset({"iss", "cnf", "status", "vct#integrity"})
 
 
 def verify(

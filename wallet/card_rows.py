@@ -10,7 +10,7 @@ from wallet.days import day_words
 from wallet.part_words import part_name
 
 # Of the seal, not of the person: shown by what they mean (issuer, dates, state) and not as they stand.
-_SEAL = {"iss", "iat", "exp", "nbf", "vct", "cnf", "status", "_sd", "_sd_alg"}
+_SEAL = {"iss", "iat", "exp", "nbf", "vct", "vct#integrity", "cnf", "status", "_sd", "_sd_alg"}
 
 _CODE_WORDS = re.compile(r"[a-z]+(_[a-z]+)+")  # not_yet_competent
 

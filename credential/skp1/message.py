@@ -18,6 +18,7 @@ from credential.request import Request
 from credential.sd_jwt import SdJwt, digest, parse_sd_jwt
 from credential.skp1.frame import Form, Frame, read_frame
 from credential.skp1.leaves import Packer, Unpacker, malformed
+from credential.skp1.tables import TYPES
 
 Kind = Literal["credential", "request", "enrolment"]
 
@@ -113,7 +114,25 @@ def _pack_token(sd_jwt: SdJwt, request: Request | None) -> Frame:
     return Frame(form, cbor2.dumps(packed), bytes(packer.tail), hint)
 
 
+def _together(payload: dict[str, Any]) -> dict[str, Any]:
+    """The type and the digest of its description as one word, where the tables have that word."""
+    names, word = list(payload), f"{payload.get('vct')} {payload.get('vct#integrity')}"
+    if word not in TYPES or names.index("vct#integrity") != names.index("vct") + 1:
+        return payload
+    return {name: word if name == "vct" else payload[name] for name in names if name != "vct#integrity"}
+
+
+def _apart(payload: dict[str, Any]) -> dict[str, Any]:
+    word = payload.get("vct")
+    if word not in TYPES:
+        return payload
+    vct, integrity = word.split(" ")
+    pair = {"vct": vct, "vct#integrity": integrity}
+    return dict(item for n, v in payload.items() for item in (pair.items() if n == "vct" else ((n, v),)))
+
+
 def _pack_payload(payload: dict[str, Any], sd_jwt: SdJwt, packer: Packer) -> Any:
+    payload = _together(payload)
     digests = payload.get("_sd")
     shown = [digest(each) for each in sd_jwt.disclosures]
     if not _are_sorted_texts(digests) or not set(shown) <= set(digests):
@@ -213,7 +232,7 @@ def _rebuild_payload(packed: Any, disclosures: tuple[str, ...], unpacker: Unpack
         if _is_sd_mark(value):
             hidden = [b64url(unpacker.take(32)) for _ in range(value.value)]
             payload[name] = sorted(hidden + [digest(each) for each in disclosures])
-    return payload
+    return _apart(payload)
 
 
 def _is_sd_mark(value: Any) -> bool:

@@ -18,6 +18,12 @@ NAMES: Final = (
 )  # fmt: skip
 """Object members; a name stands as its number here, so the first 24 cost one byte."""
 
+TYPES: Final = (
+    "urn:skills-passport:training-certificate:1 sha256-7ZA3JXm95VETRdM1SvgFeLiF04rphLefF9NkOszR3ek=",
+    "urn:skills-passport:skill-assessment:1 sha256-MqSUAGehPLhWTZbLEvMDcCnOyixpJn714bP/r90xw24=",
+)
+"""A type and, after a space, the digest of its description (`vct#integrity`), which stand together."""
+
 WORDS: Final = (
     # One byte each: the twelve that nearly every credential says.
     "ES256", "dc+sd-jwt", "sha-256", "urn:skills-passport:training-certificate:1",
@@ -26,7 +32,7 @@ WORDS: Final = (
     # Two bytes each.
     "failed", "not_yet_competent", "document", "biometric", "none", "presential", "online", "blended",
     "work-based", "kb+jwt", "passport-enrol+jwt", "EdDSA", "EC", "P-256", "OKP", "Ed25519", "portrait",
-    "urn:skills-passport:no-request",
+    "urn:skills-passport:no-request", *TYPES,
 )  # fmt: skip
 """Strings that stand as one CBOR simple value."""
 

@@ -17,7 +17,7 @@ CHALLENGE = Challenge(REQUEST, named=True)
 PARTS = ("holder", "identity", "results", "detail")
 OURS, FOREIGN = "urn:skills-passport:training-certificate:1", "urn:example:identity"
 ANYTHING = Accreditation(("*",), ("*",), "*", date(2026, 1, 1), date(2027, 12, 31))
-MACHINERY = {"iss", "cnf", "status"}
+MACHINERY = {"iss", "cnf", "status", "vct#integrity"}
 
 
 def trust_in(*keys: VerifyingKey) -> MemoryTrust:

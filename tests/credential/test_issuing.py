@@ -33,7 +33,7 @@ def payload_of(token: str) -> dict[str, Any]:
 
 
 def test_the_members_stand_in_the_one_order() -> None:
-    first = ["iss", "iat", "exp", "vct", "cnf", "status"]
+    first = ["iss", "iat", "exp", "vct", "vct#integrity", "cnf", "status"]
     public = ["title", "programme", "occupation", "level", "award_date", "result"]
     assert list(payload_of(a_credential())) == [*first, *public, "_sd", "_sd_alg"]
 
@@ -45,6 +45,7 @@ def test_what_everything_relies_on_is_in_the_clear() -> None:
     assert payload["cnf"] == {"jwk": HOLDER.public.jwk}
     assert list(payload["cnf"]["jwk"]) == ["kty", "crv", "x", "y"]
     assert payload["vct"] == "urn:skills-passport:training-certificate:1"
+    assert payload["vct#integrity"] == schemas.kind("training-certificate").integrity
     assert open_jws(parse_sd_jwt(a_credential()).jwt, typ=TYP).kid == CENTRE.public.thumbprint
 
 
@@ -88,10 +89,16 @@ def test_a_part_that_is_empty_or_not_given_is_left_out() -> None:
     assert set(unverified_claims(token)) & {"detail", "results"} == set()
 
 
-def test_without_any_part_there_is_no_digest_at_all() -> None:
-    public = {n: v for n, v in some_claims().items() if n in schemas.kind("training-certificate").public}
-    payload = payload_of(a_credential(claims=public))
-    assert not {"_sd", "_sd_alg"} & set(payload)
+@pytest.mark.parametrize("change", [{"result": None}, {"holder": None}, {"holder": {}}, {"grade": "A"}])
+def test_claims_that_contradict_their_type_are_not_issued(change: dict[str, Any]) -> None:
+    with objects(Code.TYPE_CLAIM):
+        a_credential(claims=some_claims(**change))
+
+
+def test_a_part_of_another_form_is_found_before_it_leaves_the_desk() -> None:
+    token = a_credential(claims=some_claims(results="good"))
+    with objects(Code.TYPE_CLAIM):
+        check_issued(token, key=CENTRE.public)
 
 
 @pytest.mark.parametrize("moment", [{"iat": TODAY + 1}, {"exp": TODAY + 1000 * DAY + 3600}])

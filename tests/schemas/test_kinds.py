@@ -90,7 +90,7 @@ def test_the_metadata_describes_exactly_the_claims_of_the_schema(name: str) -> N
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_parts_are_always_hidden_what_protects_the_public_never_and_what_is_required_is_mandatory(name: str) -> None:
+def test_parts_are_always_hidden_the_rest_never_and_what_is_required_is_mandatory(name: str) -> None:
     described = kind(name)
     for claim in described.metadata["claims"]:
         path = tuple(claim["path"])
@@ -104,7 +104,7 @@ def test_parts_are_always_hidden_what_protects_the_public_never_and_what_is_requ
 def test_everything_has_a_label_in_every_language(name: str) -> None:
     described = kind(name)
     languages = [display["locale"] for display in described.metadata["display"]]
-    assert languages == ["en", "fr"]
+    assert languages == ["en", "fr", "es"]
     for claim in described.metadata["claims"]:
         assert [display["locale"] for display in claim["display"]] == languages
         assert all(display["label"].strip() == display["label"] != "" for display in claim["display"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from credential.limits import DAY
-from tests.builders import ISS, NOW, THIEF, TODAY, a_credential, a_status_token, some_claims
+from tests.builders import ISS, NOW, THIEF, TODAY, a_credential, a_status_token
 from tests.vectors.cases.accepted_trust import stolen
 from tests.vectors.drafts import Draft
 from tests.vectors.making import RECEIPT, Vector, a_trust, edited, listing, refused, unsure
@@ -73,7 +73,7 @@ def _terms() -> dict[str, Vector]:
             "S15 R-43",
             "no result",
             base=RECEIPT,
-            input=a_credential(claims=some_claims(result=None)),
+            input=edited(lambda d: (d.payload.pop("result"), d.set(kb_payload=None))),
         ),
         "receipt_by_an_old_list": unknown("status.too_old", "S15 R-60", "31 days old", listing(old)),
         "receipt_by_an_old_bundle": unknown(
