@@ -8,7 +8,7 @@ from typing import Any
 from credential.limits import DAY
 from credential.trust_entry import Accreditation, token_digest
 from tests.builders import CENTRE, NOW, STATUS_URI, TODAY, a_request, a_status_token, an_entry
-from tests.vectors.drafts import Draft, jws
+from tests.vectors.drafts import PARTS, Draft, jws
 
 Vector = dict[str, Any]
 
@@ -113,6 +113,16 @@ def claim(**changes: Any) -> str:
 
     def change(draft: Draft) -> None:
         draft.payload = {n: v for n, v in (draft.payload | changes).items() if v is not None}
+
+    return edited(change)
+
+
+def handed(**changes: Any) -> str:
+    """What a centre hands over: every part, no key binding, these payload members set or left out."""
+
+    def change(draft: Draft) -> None:
+        draft.payload = {n: v for n, v in (draft.payload | changes).items() if v is not None}
+        draft.shown, draft.kb_payload = PARTS, None
 
     return edited(change)
 

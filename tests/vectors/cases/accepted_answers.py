@@ -2,9 +2,9 @@
 
 from credential import skp1
 from credential.limits import DAY
-from tests.builders import HOLDER, NOW, TODAY, a_credential, a_request
+from tests.builders import HOLDER, NOW, TODAY, a_request
 from tests.vectors.drafts import Draft, answer
-from tests.vectors.making import Vector, a_challenge, accepted, claim, edited, header
+from tests.vectors.making import Vector, a_challenge, accepted, claim, edited, handed, header
 from tests.vectors.odd_keys import ED25519, ED25519_JWK, other_form
 
 
@@ -66,7 +66,7 @@ def vectors() -> dict[str, Vector]:
         "receipt_of_a_bound_credential": accepted(
             "R-17 S15",
             "what a centre hands over",
-            a_credential(),
+            handed(),
             holder="not_proven",
             check="receipt",
             challenge=None,
@@ -74,7 +74,7 @@ def vectors() -> dict[str, Vector]:
         "receipt_of_paper": accepted(
             "S15",
             "the same, bound to nobody",
-            a_credential(holder=None),
+            handed(cnf=None),
             holder="not_proven",
             check="receipt",
             challenge=None,

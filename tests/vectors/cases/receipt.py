@@ -3,10 +3,11 @@
 from typing import Any
 
 from credential.limits import DAY
-from tests.builders import ISS, NOW, THIEF, TODAY, a_credential, a_status_token
+from tests.builders import ISS, NOW, THIEF, TODAY, a_status_token
 from tests.vectors.cases.accepted_trust import stolen
-from tests.vectors.drafts import Draft
-from tests.vectors.making import RECEIPT, Vector, a_trust, edited, listing, refused, unsure
+from tests.vectors.cases.sd_jwt import FOREIGN
+from tests.vectors.drafts import PARTS, Draft
+from tests.vectors.making import RECEIPT, Vector, a_trust, edited, handed, listing, refused, unsure
 
 
 def vectors() -> dict[str, Vector]:
@@ -14,7 +15,7 @@ def vectors() -> dict[str, Vector]:
 
 
 def _seals() -> dict[str, Vector]:
-    unsigned = a_credential() + Draft().encoded("detail") + "~"
+    unsigned = handed() + FOREIGN + "~"
 
     def bad(code: str, rules: str, note: str, text: str) -> Vector:
         return refused(code, rules, note, base=RECEIPT, input=text)
@@ -28,14 +29,14 @@ def _seals() -> dict[str, Vector]:
         ),
         "receipt_without_trust": unsure("trust.none", "S15", "no bundle here", base=RECEIPT, trust=None),
         "receipt_of_an_unknown_issuer": unsure(
-            "issuer.unknown", "S15", "nobody knows it", base=RECEIPT, input=a_credential(iss=ISS + "/x")
+            "issuer.unknown", "S15", "nobody knows it", base=RECEIPT, input=handed(iss=ISS + "/x")
         ),
         "receipt_under_an_unknown_key": unsure(
             "key.unknown",
             "S15",
             "a thief's key under its own name",
             base=RECEIPT,
-            input=a_credential(key=THIEF),
+            input=_by_a_thief(),
         ),
         "receipt_of_a_forgery": bad(
             "jws.signature",
@@ -57,10 +58,10 @@ def _terms() -> dict[str, Vector]:
     old = a_status_token(issued=TODAY - 31 * DAY, expires=TODAY + DAY)
     return {
         "receipt_of_tomorrow": refused(
-            "date.not_yet", "S15 R-14", "issued tomorrow", base=RECEIPT, input=a_credential(iat=TODAY + DAY)
+            "date.not_yet", "S15 R-14", "issued tomorrow", base=RECEIPT, input=handed(iat=TODAY + DAY)
         ),
         "receipt_of_what_has_expired": refused(
-            "date.expired", "S15 R-14", "exp is past", base=RECEIPT, input=a_credential(exp=TODAY)
+            "date.expired", "S15 R-14", "exp is past", base=RECEIPT, input=handed(exp=TODAY)
         ),
         "receipt_of_what_is_revoked": refused(
             "status.revoked", "S15 R-59", "withdrawn", base=RECEIPT, trust=listing(a_status_token({4711: 1}))
@@ -86,3 +87,9 @@ def _terms() -> dict[str, Vector]:
             "clock.in_doubt", "S15", "behind the bundle", a_trust(latest=NOW + 1)
         ),
     }
+
+
+def _by_a_thief() -> str:
+    draft = Draft(key=THIEF, shown=PARTS, kb_payload=None)
+    draft.header["kid"] = THIEF.public.thumbprint
+    return draft.build()
