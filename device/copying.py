@@ -13,7 +13,8 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 def copy_folder(source: Path, goal: Path) -> None:
     """Copy the files and folders below `source` to `goal`, which must not exist.
 
-    Links are followed. What was private is private from its creation.
+    A link to a file is copied as the file, a link to a folder as an empty folder. What was private is
+    private from its creation.
     """
     goal.mkdir(mode=_mode(source), parents=True)
     for parent, folders, names in os.walk(source):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from device.errors import Exists, FileProblem, Missing, TooLarge
-from device.folders import make_private_dir, settle_folder, swap_folder, sync_folder
+from device.folders import is_unsettled, make_private_dir, settle_folder, swap_folder, sync_folder
 
 __all__ = [
     "PRIVATE_FILE",
@@ -20,6 +20,7 @@ __all__ = [
     "Missing",
     "TooLarge",
     "is_leftover",
+    "is_unsettled",
     "make_private_dir",
     "read_bounded",
     "replace",
@@ -84,6 +85,8 @@ def is_leftover(path: Path) -> bool:
 @contextlib.contextmanager
 def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
     """A finished, synced file next to `path` under a name of its own; gone afterwards."""
+    if not path.name:
+        raise FileProblem(f"{path} is a folder", hint="name a file in it")
     fresh = path.with_name(f"{_LEFTOVER[0]}{os.urandom(8).hex()}{_LEFTOVER[1]}")
     try:
         _write(fresh, data, mode)
@@ -96,10 +99,17 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
-    with os.fdopen(os.open(path, _NEW, mode), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a file that is not there yet; one that cannot be written whole is taken away."""
+    descriptor = os.open(path, _NEW, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _give_name(fresh: Path, path: Path, data: bytes, mode: int) -> None:

@@ -10,7 +10,6 @@ from device.errors import FileProblem
 from device.exchange import exchange
 
 PRIVATE_DIR = 0o700
-_DISPLACED = ".displaced"
 
 
 def make_private_dir(path: Path) -> None:
@@ -33,6 +32,7 @@ def swap_folder(new: Path, live: Path) -> None:
 
     Everything in `new` reaches the disk first. Where the system can exchange two names in one step,
     `live` is never missing; elsewhere `settle_folder` repairs what a crash between two renames leaves.
+    Only one process at a time may swap or settle the same folder: callers hold a lock.
     """
     import shutil  # loads every compressor there is
 
@@ -40,21 +40,33 @@ def swap_folder(new: Path, live: Path) -> None:
     _sync_tree(new)
     if live.exists():
         if not exchange(new, live):
-            live.rename(live.with_name(live.name + _DISPLACED))
+            live.rename(_displaced(live))
             new.rename(live)
     else:
         new.rename(live)
     sync_folder(live.parent)
-
-    for leftover in (new, live.with_name(live.name + _DISPLACED)):
+    for leftover in (new, _displaced(live)):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
 def settle_folder(live: Path) -> None:
-    """Put back the folder that an interrupted `swap_folder` had set aside, if it did."""
-    displaced = live.with_name(live.name + _DISPLACED)
-    if displaced.exists() and not live.exists():
+    """End an interrupted `swap_folder`: put back what it had set aside, or remove that if it was replaced."""
+    displaced = _displaced(live)
+    if is_unsettled(live):
         displaced.rename(live)
+    elif displaced.exists():
+        import shutil
+
+        shutil.rmtree(displaced)
+
+
+def is_unsettled(live: Path) -> bool:
+    """Whether `live` is missing because a `swap_folder` was interrupted, or is just now in between."""
+    return _displaced(live).exists() and not live.exists()
+
+
+def _displaced(live: Path) -> Path:
+    return live.with_name(f".passport-{live.name}.displaced")
 
 
 def sync_folder(path: Path) -> None:

@@ -5,7 +5,7 @@ last imported bundle said, verified file by file before it was put there. Readin
 standard library and `credential` only: a check opens three small files, never the bundle.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -170,9 +170,13 @@ def _is_sound(facts: TrustFacts) -> bool:
         all(isinstance(text, str) for text in texts)
         and type(facts.bundle_version) is int
         and all(is_instant(value) for value in instants)
-        and isinstance(facts.countries, dict)
-        and isinstance(facts.until, dict)
+        and _is_table(facts.countries, lambda name: isinstance(name, str))
+        and _is_table(facts.until, is_instant)
     )
+
+
+def _is_table(value: object, is_sound: Callable[[object], bool]) -> bool:
+    return isinstance(value, dict) and all(map(is_sound, value.values()))
 
 
 def open_list(entry: TrustEntry, uri: str, data: bytes) -> StatusList:
@@ -184,14 +188,22 @@ def open_list(entry: TrustEntry, uri: str, data: bytes) -> StatusList:
 def open_trust(home: Path) -> FolderTrust | None:
     """The trust installed in a home, None if nothing was imported yet; raises CannotTell if damaged."""
     live = home / FOLDER / LIVE
-    if not live.exists():
-        files.settle_folder(live)
+    if files.is_unsettled(live):
+        _settle(home)
     try:
         return FolderTrust(live, TrustFacts.parse(files.read_bounded(live / FACTS, MAX_TRUST_FILE)))
     except files.Missing:
         return None
     except files.FileProblem:
         raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+
+
+def _settle(home: Path) -> None:
+    """Wait for a running import, or end one that was cut short."""
+    from device.locks import locked
+
+    with locked(home / FOLDER, "check"):
+        files.settle_folder(home / FOLDER / LIVE)
 
 
 def pin_root(home: Path, root: bytes, fingerprint: str, *, replace: bool = False) -> str:

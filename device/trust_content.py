@@ -21,7 +21,7 @@ COUNTRY: Final = re.compile(r"[A-Z]{2}\Z")
 _ENTRY: Final = re.compile(r"[A-Z]{2}/([0-9a-f]{32})\.json\Z")
 _BESIDE: Final = re.compile(r"[A-Z]{2}/([0-9a-f]{32}-([a-z])[0-9a-f]{16,64}\.[a-z]{3,4})\Z")
 _FOLDERS: Final = {"s": STATUS, "c": BELIEVED}
-_HINT: Final = "tell the authority; until it is put right, use the bundle you have"
+HINT: Final = "tell the authority; until it is put right, use the bundle you have"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +128,4 @@ def _are_names(countries: Mapping[Any, Any]) -> bool:
 
 
 def _objection(message: str) -> BundleProblem:
-    return BundleProblem(message, hint=_HINT, code="bundle.content")
+    return BundleProblem(message, hint=HINT, code="bundle.content")

@@ -26,7 +26,7 @@ from device.trust import (
     STATUS,
     TrustFacts,
 )
-from device.trust_content import Scheme, check_country, file_in_place
+from device.trust_content import HINT, Scheme, check_country, file_in_place
 from device.trust_report import ImportReport
 from device.trust_source import BundleProblem, BundleSource, open_source
 from device.trust_update import LeftOut, Repository
@@ -82,8 +82,18 @@ def _receive(bundle: BundleSource, incoming: Path, live: Path, root: bytes, now:
     (incoming / _METADATA / ROOT).unlink(
         missing_ok=True
     )  # a link of python-tuf's, which the pinned root stands in for
-    files.write_new(incoming / FACTS, compact_json(facts.to_json()))
+    files.write_new(incoming / FACTS, _readable(facts))
     return _report(facts, before, countries, live)
+
+
+def _readable(facts: TrustFacts) -> bytes:
+    """The facts as they will be read back; raises `BundleProblem` for those that never could be."""
+    try:
+        data = compact_json(facts.to_json())
+        TrustFacts.parse(data)
+    except (CannotTell, Malformed):
+        raise BundleProblem("what this bundle says of itself is beyond all bounds", hint=HINT) from None
+    return data
 
 
 def _prepare(incoming: Path, live: Path) -> None:
@@ -112,6 +122,7 @@ class _Countries:
     until: dict[str, int] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
+    status_lists: int = 0
 
 
 def _receive_countries(repository: Repository, incoming: Path) -> _Countries:
@@ -121,10 +132,14 @@ def _receive_countries(repository: Repository, incoming: Path) -> _Countries:
             names, until = repository.country(code)
         except LeftOut as reason:
             countries.left_out[code] = str(reason)
+            _claim(code, reason.names, countries.owners)
             continue
         countries.until[code] = until
-        paths = _receive_country(repository, incoming, code, names, countries.owners)
-        countries.entries |= check_country(incoming, code, paths)
+        places = _claim(code, names, countries.owners)
+        for name, path in places.items():
+            repository.fetch(name, incoming / path)
+        countries.entries |= check_country(incoming, code, places.values())
+        countries.status_lists += sum(path.startswith(STATUS) for path in places.values())
     for entry in countries.entries.values():
         _index_keys(entry, incoming / KEYS)
     return countries
@@ -137,21 +152,16 @@ def _index_keys(entry: TrustEntry, folder: Path) -> None:
             file.write(entry.id.encode("utf-8"))
 
 
-def _receive_country(
-    repository: Repository, incoming: Path, code: str, names: list[str], owners: dict[str, str]
-) -> list[str]:
-    """Fetch a country's files to where they go; `owners` remembers whose each place is."""
+def _claim(code: str, names: Iterable[str], owners: dict[str, str]) -> dict[str, str]:
+    """Where the files of a country go, by name; `owners` remembers whose each place is."""
     places = {name: path for name in names if (path := file_in_place(code, name))}
     for name, path in places.items():
         owner = owners.setdefault(path, code)
         if owner != code:
             raise BundleProblem(
-                f"{owner} and {code} both claim the centre of {name}",
-                hint="tell the authority; until it is put right, use the bundle you have",
-                code="bundle.claimed_twice",
+                f"{owner} and {code} both claim the centre of {name}", hint=HINT, code="bundle.claimed_twice"
             )
-        repository.fetch(name, incoming / path)
-    return list(places.values())
+    return places
 
 
 def _report(facts: TrustFacts, before: TrustFacts | None, countries: _Countries, live: Path) -> ImportReport:
@@ -162,7 +172,7 @@ def _report(facts: TrustFacts, before: TrustFacts | None, countries: _Countries,
         issued=facts.issued,
         again=before is not None and before.bundle_version == facts.bundle_version,
         issuers=len(new),
-        status_lists=sum(path.startswith(STATUS) for path in countries.owners),
+        status_lists=countries.status_lists,
         added=_names(new[path] for path in new.keys() - old.keys()),
         changed=_names(new[path] for path in new.keys() & old.keys() if new[path] != old[path]),
         removed=_names(old[path] for path in old.keys() - new.keys()),

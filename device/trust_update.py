@@ -5,8 +5,7 @@ and freeze protection. Added here: our clock, the signed age, and which roles an
 """
 
 import contextlib
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, cast
@@ -26,16 +25,23 @@ from credential.limits import FUTURE_LEEWAY, MAX_INTEGER, MAX_TRUST_FILE
 from device.errors import PassportError
 from device.instants import instant
 from device.trust import TrustFacts
+from device.trust_content import COUNTRY
+from device.trust_content import HINT as _SCHEME_HINT
 from device.trust_source import MAX_BUNDLE, MAX_FILES, BundleProblem, BundleSource
 
 SCHEME: Final = "scheme.json"
-_COUNTRY: Final = re.compile(r"[A-Z]{2}\Z")
 _DAMAGED_HINT: Final = "copy the bundle again from where it came"
-_SCHEME_HINT: Final = "tell the authority; until it is put right, use the bundle you have"
 
 
 class LeftOut(Exception):
-    """A country whose own files do not hold at present; the words say why. The others are not affected."""
+    """A country whose own files do not hold at present; the words say why. The others are not affected.
+
+    `names` are the files that it signed last: what is in them counts no more, their places stay its own.
+    """
+
+    def __init__(self, reason: str, names: Iterable[str] = ()) -> None:
+        super().__init__(reason)
+        self.names = tuple(names)
 
 
 class Repository:
@@ -85,7 +91,7 @@ class Repository:
         if meta is None:
             raise LeftOut("it has not signed anything yet")
         _check_hashed(f"metadata/{code}.json", meta)
-        role = self._load_role(code)
+        role = self._load_role(code, meta)
         self._check_as_offered(f"{code}.json")
         if role.delegations is not None:
             raise BundleProblem(f"{code} hands on its say to others", hint=_SCHEME_HINT)
@@ -100,15 +106,22 @@ class Repository:
         with self._told():
             self._updater.download_target(self._files[name], str(path))
 
-    def _load_role(self, code: str) -> Targets:
+    def _load_role(self, code: str, meta: MetaFile) -> Targets:
         with self._told():
             try:
                 self._updater.get_targetinfo(f"{code}/-")  # no such file; the search loads the role
             except ExpiredMetadataError:
-                raise LeftOut("its files have expired") from None
+                raise LeftOut("its files have expired", self._last_named(code, meta)) from None
             except UnsignedMetadataError:  # its hash is right: the scheme itself published it so
-                raise LeftOut("its files are not signed with its present key") from None
+                names = self._last_named(code, meta)
+                raise LeftOut("its files are not signed with its present key", names) from None
         return cast("Targets", self._verified(code))
+
+    def _last_named(self, code: str, meta: MetaFile) -> Iterable[str]:
+        """The files in the last word of a country, as the scheme published it, whatever holds of it now."""
+        data = self._source.read(f"metadata/{code}.json", MAX_TRUST_FILE) or b""
+        meta.verify_length_and_hashes(data)
+        return Metadata[Targets].from_bytes(data).signed.targets
 
     def _verified(self, role: str) -> Any:
         return self._updater._trusted_set[role]
@@ -236,7 +249,7 @@ def _countries(targets: Targets) -> list[str]:
     """The country codes the scheme lets speak, each for its own folder and nothing else."""
     roles = {} if targets.delegations is None else targets.delegations.roles
     for name, role in (roles or {}).items():
-        if not _COUNTRY.match(str(name)) or role.paths != [f"{name}/*"]:
+        if not COUNTRY.match(str(name)) or role.paths != [f"{name}/*"]:
             raise BundleProblem(f"the scheme lets {name} speak for more than a country", hint=_SCHEME_HINT)
     if roles is None or list(targets.targets) != [SCHEME]:
         raise BundleProblem("the scheme's own files are not those of a trust bundle", hint=_SCHEME_HINT)

@@ -3,8 +3,10 @@
 import errno
 import io
 import os
+import re
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,27 +15,65 @@ from device.copying import copy_folder
 from device.errors import PassportError
 
 _PARTS: Final = ("metadata", "targets")
+_FILE: Final = r"[0-9a-f]{32}(-[a-z][0-9a-f]{16,64})?\.[a-z]{3,4}"
+_METADATA: Final = r"[1-9][0-9]*\.root|timestamp|snapshot|targets"
+_DROPPINGS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""What file managers leave wherever somebody has looked."""
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the bundle's age is signed inside
 
 
-def check_place(out: Path, mark: str) -> None:
-    """Refuse, before anything is signed, a place that holds other files; `mark` is a file it may hold."""
-    if not out.parent.is_dir():
-        raise PassportError(f"{out.parent}: there is no such folder", exit_code=2)
-    if _is_zip(out):
-        if out.is_dir():
-            raise PassportError(f"{out} is a folder", hint="choose another name", exit_code=2)
-    elif out.exists() and not out.is_dir():
-        raise PassportError(f"{out} is a file", hint="choose a folder, or a name ending in .zip", exit_code=2)
-    elif out.is_dir() and any(out.iterdir()) and not (out / mark).exists():
+def check_place(out: Path, country: str | None = None) -> None:
+    """Refuse, before anything is signed, a place whose files are not ours to replace; PassportError.
+
+    Ours are those of a bundle, with `country` those that it signs and no others.
+    """
+    if out.name in ("", "..") or out.resolve() == Path.cwd():
+        raise _immovable(out)
+    check_parent(out)
+    is_zip = country is None and _is_zip(out)
+    if is_zip and out.is_dir():
+        raise PassportError(f"{out} is a folder", hint="choose another name", exit_code=2)
+    if not is_zip and out.exists() and not out.is_dir():
+        raise PassportError(f"{out} is a file", hint="choose a folder", exit_code=2)
+    if foreign := _foreign(_names_in(out), country):
         raise PassportError(
-            f"{out} already holds other files", hint="name a new folder inside it", exit_code=2
+            f"{out} holds {foreign}, which was not written here",
+            hint="choose another name, or move that away",
+            exit_code=2,
         )
+
+
+def check_parent(out: Path) -> None:
+    """Refuse a place under something that is not a folder; folders that are missing can be made."""
+    there = next(above for above in out.absolute().parents if above.exists())
+    if not there.is_dir():
+        raise PassportError(f"{there} is not a folder", hint="choose another name", exit_code=2)
+
+
+def _names_in(out: Path) -> list[str]:
+    """What is in a folder or a zip, none where there is neither; folders without a slash at the end."""
+    if not out.is_file():
+        return [path.relative_to(out).as_posix() for path in sorted(out.rglob("*"))]
+    try:
+        with zipfile.ZipFile(out) as archive:
+            return [name.rstrip("/") for name in archive.namelist()]
+    except (zipfile.BadZipFile, NotImplementedError):
+        return ["something else than a zip"]
+
+
+def _foreign(names: Iterable[str], country: str | None) -> str | None:
+    """The first name that is neither of the files written here nor of the folders they are in."""
+    code, top = country or "[A-Z]{2}", r"scheme\.json|" if country is None else ""
+    metadata = code if country else f"{_METADATA}|{code}"
+    ours = re.compile(rf"metadata(/({metadata})\.json)?|targets(/({top}{code}(/{_FILE})?))?")
+    others = (name for name in names if not ours.fullmatch(name))
+    return next((name for name in others if Path(name).name not in _DROPPINGS), None)
 
 
 def write(folder: Path, out: Path) -> None:
     """Copy `metadata/` and `targets/` of `folder` to `out`, a zip if it is called one."""
     if _is_zip(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
         files.replace(out, _zipped(folder), mode=0o644)
     else:
         write_folder(folder, out)
@@ -41,7 +81,8 @@ def write(folder: Path, out: Path) -> None:
 
 def write_folder(folder: Path, out: Path) -> None:
     """Make the folder `out` the `metadata/` and `targets/` of `folder`, whole, in place of an earlier one."""
-    fresh = out.with_name(f".{out.name}-{os.getpid()}")
+    out = out.resolve()  # a link to a folder stands for that folder
+    fresh = out.with_name(f".passport-{out.name}-{os.getpid()}")
     try:
         for part in _PARTS:
             copy_folder(folder / part, fresh / part)
@@ -49,11 +90,15 @@ def write_folder(folder: Path, out: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.EBUSY, errno.EXDEV):
             raise
-        raise PassportError(
-            f"{out} cannot be replaced as a whole", hint="name a new folder inside it", exit_code=2
-        ) from None
+        raise _immovable(out) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _immovable(out: Path) -> PassportError:
+    return PassportError(
+        f"{out} cannot be replaced as a whole", hint="name a new folder inside it", exit_code=2
+    )
 
 
 def _zipped(folder: Path) -> bytes:

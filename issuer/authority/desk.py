@@ -19,10 +19,13 @@ from device.command import Session
 from device.copying import copy_folder
 from device.errors import PassportError
 from device.homes import create_home, home_for, open_home
+from device.locks import locked
+from issuer.authority.bundle import check_parent
 
 Desk = Literal["scheme", "country"]
 SCHEME: Final = "scheme"
 COUNTRY: Final = "country.json"
+_FRESH: Final = ".scheme-"
 _MARKS: Final[dict[Desk, str]] = {"scheme": SCHEME, "country": COUNTRY}
 _HOW: Final[dict[Desk, str]] = {
     "scheme": "authority init NAME --keys DIR --keys DIR --keys DIR --out ROOT.json",
@@ -56,7 +59,9 @@ def write_country_state(home: Path, state: CountryState) -> None:
 def open_desk(session: Session, desk: Desk) -> Path:
     """The home of this authority, which must be the desk of a scheme or of a country; PassportError."""
     home = open_home(home_for("authority", session.home), "authority")
-    files.settle_folder(home / SCHEME)
+    if files.is_unsettled(home / SCHEME):
+        with locked(home, f"authority desk of a {desk}"):
+            files.settle_folder(home / SCHEME)
     if not (home / _MARKS[desk]).exists():
         raise PassportError(
             f"{home} is not the desk of a {desk}", hint=f"choose its home with --home, or: {_HOW[desk]}"
@@ -82,8 +87,13 @@ def check_new_file(out: Path) -> None:
     """Refuse, before anything is made, a place where a new file cannot be written."""
     if out.exists():
         raise files.Exists(f"{out} already exists and was not overwritten", hint="choose another name")
-    if not out.parent.is_dir():
-        raise files.Missing(f"{out.parent}: there is no such folder")
+    check_parent(out)
+
+
+def write_new_file(out: Path, data: bytes) -> None:
+    """Write a file that anybody may read to a place that was found free, with the folders it stands in."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    files.write_new(out, data, mode=0o644)
 
 
 @contextlib.contextmanager
@@ -101,9 +111,13 @@ def new_desk(home: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def scheme_copy(home: Path) -> Iterator[Path]:
-    """A copy of the scheme's folder, to try something on; gone after the block."""
-    fresh = home / f".scheme-{os.getpid()}"
-    shutil.rmtree(fresh, ignore_errors=True)
+    """A copy of the scheme's folder, to try something on; gone after the block.
+
+    The home is locked by the caller, so that another copy is what a killed run left, keys and all.
+    """
+    for leftover in home.glob(f"{_FRESH}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    fresh = home / f"{_FRESH}{os.getpid()}"
     try:
         copy_folder(home / SCHEME, fresh)
         yield fresh

@@ -1,5 +1,6 @@
 """Files are there whole or not at all."""
 
+import errno
 import os
 import random
 import signal
@@ -56,6 +57,32 @@ def test_without_links_a_new_file_still_never_overwrites(
     with pytest.raises(files.Exists):
         files.write_new(tmp_path / "a", b"two")
     assert (tmp_path / "a").read_bytes() == b"one"
+
+
+def test_without_links_a_disk_that_fills_up_leaves_nothing_in_the_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def refuse(*_: object, **__: object) -> None:
+        monkeypatch.setattr(os, "fsync", full)
+        raise PermissionError(1, "no links on FAT")
+
+    monkeypatch.setattr(os, "link", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        files.write_new(tmp_path / "a", b"one")
+    assert _names(tmp_path) == []
+    monkeypatch.undo()
+    files.write_new(tmp_path / "a", b"one")
+    assert _names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("path", [Path(), Path("/")])
+def test_a_folder_without_a_name_is_not_a_place_for_a_file(path: Path) -> None:
+    for write in (files.write_new, files.replace):
+        with pytest.raises(files.FileProblem, match="is a folder"):
+            write(path, b"")
 
 
 def test_a_missing_folder_is_said(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import pytest
 from device import files, folders
 from device.exchange import exchange
 
+DISPLACED = ".passport-live.displaced"
+
 
 def _filled(path: Path, word: str) -> Path:
     path.mkdir()
@@ -75,9 +77,22 @@ def test_where_names_cannot_be_exchanged_two_renames_do(
 
 def test_a_crash_between_two_renames_is_settled(tmp_path: Path) -> None:
     live = _filled(tmp_path / "live", "old")
-    live.rename(tmp_path / "live.displaced")
+    live.rename(tmp_path / DISPLACED)
+    assert files.is_unsettled(live)
     files.settle_folder(live)
     assert _words(live) == {"old"}
+
+
+def test_a_crash_before_the_displaced_folder_is_removed_blocks_no_later_swap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "exchange", lambda one, other: False)
+    live = _filled(tmp_path / "live", "new")
+    _filled(tmp_path / DISPLACED, "old")
+    assert not files.is_unsettled(live)
+    files.swap_folder(_filled(tmp_path / "newer", "newer"), live)
+    assert _words(live) == {"newer"}
+    assert [path.name for path in tmp_path.iterdir()] == ["live"]
 
 
 def test_exchange_says_no_when_there_is_nothing_to_exchange(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """One writer at a time."""
 
+import io
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,20 @@ def _held_elsewhere(home: Path) -> "Iterator[subprocess.Popen[str]]":
             holder.kill()
 
 
+class _DoneWhenTold(io.StringIO):
+    """A screen on which the first word lets the holder finish."""
+
+    def __init__(self, holder: "subprocess.Popen[str]") -> None:
+        super().__init__()
+        self._holder = holder
+
+    def write(self, text: str) -> int:
+        assert self._holder.stdin is not None
+        self._holder.stdin.write("\n")
+        self._holder.stdin.flush()
+        return super().write(text)
+
+
 def test_a_second_process_is_told_who_holds_the_home(tmp_path: Path) -> None:
     with _held_elsewhere(tmp_path) as holder:
         expected = rf'in use by process {holder.pid} \("batch training-certificate"\)'
@@ -38,18 +53,15 @@ def test_a_second_process_is_told_who_holds_the_home(tmp_path: Path) -> None:
 
 
 def test_waiting_gets_the_lock_when_the_holder_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "_PATIENCE_BEFORE_WORDS", 0.0)
     with _held_elsewhere(tmp_path) as holder:
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.3)"]).wait()
-        assert holder.stdin is not None
-        holder.stdin.write("\n")
-        holder.stdin.flush()
+        told = _DoneWhenTold(holder)
+        monkeypatch.setattr(sys, "stderr", told)
         with locks.locked(tmp_path, "issue"):
             pass
-    said = capsys.readouterr().err
-    assert said == "" or said.startswith("waiting for ")
+        assert told.getvalue() == f'waiting for process {holder.pid} ("batch training-certificate") …\n'
 
 
 def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:

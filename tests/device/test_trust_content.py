@@ -171,6 +171,14 @@ def test_a_country_whose_signature_ran_out_is_left_out_and_the_others_are_not(
     assert trust.entry(JAKARTA) is not None
 
 
+def test_a_country_that_is_left_out_keeps_the_places_of_its_centres(world: World, home: Path) -> None:
+    world.repository.set_country("PH", "TESDA", a_key("new key of PH").public, STICKS[:2])
+    claimed = centre_files(BATANGAS, "ID")
+    bundle = world.edit("ID", lambda files: files.update(claimed))
+    error = assert_refused(home, bundle, "ID and PH both claim the centre")
+    assert error.code == "bundle.claimed_twice"
+
+
 def test_a_country_that_has_not_signed_with_its_new_key_is_left_out(world: World, home: Path) -> None:
     world.repository.set_country("PH", "TESDA", a_key("new key of PH").public, STICKS[:2])
     report = receive(home, world.publish())
@@ -228,6 +236,15 @@ def test_a_bundle_that_does_not_say_when_it_was_made_is_refused(
     keys = [PUBLISHING["timestamp"]]
     world.rewrite("timestamp", keys, lambda role: role.unrecognized_fields.update({"x-issued": value}))
     assert_refused(home, world.folder, "does not say when it was made")
+
+
+@pytest.mark.parametrize("value", ["1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_bundle_whose_words_could_not_be_read_back_is_refused(
+    value: str, world: World, home: Path, tmp_path: Path
+) -> None:
+    keys = [PUBLISHING["timestamp"]]
+    world.rewrite("timestamp", keys, lambda role: role.unrecognized_fields.update({"x-issued": value}))
+    assert_refused(home, world.folder, "what this bundle says of itself is beyond all bounds")
 
 
 def test_removing_a_country_from_the_snapshot_is_a_rollback(world: World, home: Path) -> None:

@@ -1,5 +1,6 @@
 """Whatever interrupts an import, the old trust or the new one is there, whole."""
 
+import io
 import os
 import random
 import resource
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from device import locks
 from device.trust import open_trust
 from tests.device.trust_world import World, hashes, iss_of, receive
 
@@ -92,6 +94,32 @@ def test_a_disk_that_fills_up_changes_nothing(size: int, home: Path, second: Wor
 
 def test_a_swap_cut_between_two_renames_is_repaired_on_the_next_look(home: Path) -> None:
     live = home / "trust/live"
-    live.rename(live.with_name("live.displaced"))
+    live.rename(live.with_name(".passport-live.displaced"))
     assert open_trust(home) is not None
     assert live.is_dir()
+
+
+def test_a_swap_that_is_under_way_is_waited_for_and_not_repaired(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live, aside = home / "trust/live", home / "trust/.passport-live.displaced"
+    fresh = shutil.copytree(live, home / "trust/incoming")
+
+    class WhenTold(io.StringIO):
+        def write(self, text: str) -> int:
+            fresh.rename(live)
+            shutil.rmtree(aside)
+            importing.__exit__(None, None, None)
+            return super().write(text)
+
+        def flush(self) -> None:
+            """Nothing is kept back."""
+
+    monkeypatch.setattr(locks, "_PATIENCE_BEFORE_WORDS", 0.0)
+    importing = locks.locked(home / "trust", "import")
+    importing.__enter__()
+    live.rename(aside)
+    told = WhenTold()
+    monkeypatch.setattr(sys, "stderr", told)
+    assert open_trust(home) is not None
+    assert told.getvalue().startswith("waiting for process")

@@ -1,5 +1,6 @@
 """A bundle is imported whole, or nothing changes."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -266,6 +267,8 @@ def test_damaged_trust_is_told_and_never_taken_for_an_empty_one(home: Path) -> N
         file.write_bytes(b"{}")
     with pytest.raises(CannotTell, match="damaged"):
         trust.entry(iss_of("batangas"))
-    (home / "trust/live/trust.json").write_bytes(b'{"v":1}')
-    with pytest.raises(CannotTell, match="damaged"):
-        open_trust(home)
+    facts = json.loads((home / "trust/live/trust.json").read_bytes())
+    for spoiled in ({"v": 1}, {**facts, "countries": {"PH": 7}}, {**facts, "until": {"PH": "soon"}}):
+        (home / "trust/live/trust.json").write_text(json.dumps(spoiled))
+        with pytest.raises(CannotTell, match="damaged"):
+            open_trust(home)
