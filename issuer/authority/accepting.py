@@ -4,7 +4,7 @@ The id, the name, the country and the scope in an entry were confirmed by a pers
 changes them. What a delivery cannot do either: go back in number, or make a revocation undone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -40,66 +40,71 @@ def is_the_last(centre: Centre, delivery: Delivery) -> bool:
     return False
 
 
-def mark_stolen(centre: Centre, fingerprint: str, since: date) -> tuple[Centre, News]:
-    """The centre with one key no longer believed but for what was reported before `since`.
-
-    A later date than the one on record changes nothing: trust lost is not given back.
-    """
-    known = next((each for each in centre.entry.keys if each.key.fingerprint == fingerprint), None)
-    if known is None:
-        raise _refusal(centre, f"it has no key {fingerprint[:16]}…")
-    marked = known._replace(compromised=min(since, known.compromised or since))
-    keys = tuple(marked if each is known else each for each in centre.entry.keys)
-    news = (f"key {fingerprint[:16]}… is not believed since {marked.compromised}",)
-    return replace(centre, entry=replace(centre.entry, keys=keys)), news
-
-
 def accept(
-    centre: Centre, delivery: Delivery, former: Mapping[str, StatusList], *, now: int
+    centre: Centre,
+    delivery: Delivery,
+    former: Mapping[str, StatusList],
+    *,
+    now: int,
+    compared: bool = False,
 ) -> tuple[Centre, News]:
     """The centre with what a newer delivery of its own brings; PassportError if it may not be taken.
 
-    `former` has the centre's lists as last accepted, by URI.
+    `former` has the centre's lists as last accepted, by URI; `compared` says that a person has compared
+    the key it is signed with.
     """
     if centre.entry.withdrawn is not None:
         raise _refusal(centre, f"it was withdrawn, with everything since {centre.entry.withdrawn}")
     if delivery.country != centre.entry.country:
         raise _refusal(centre, f"the delivery says that it is in {delivery.country} now")
     today = day_of(now)
-    keys, key_news = _keys(centre.entry, delivery, today)
-    entry = replace(centre.entry, keys=keys, status_lists=tuple(delivery.status_lists))
+    ended = _left_out(centre.entry, delivery)
+    new = _new_keys(centre, delivery, now)
+    kept = [each._replace(end=today) if each in ended else each for each in centre.entry.keys]
+    entry = replace(centre.entry, keys=(*kept, *new), status_lists=tuple(delivery.status_lists))
     list_news = _list_news(entry, delivery, former)
-    news = (*_delivery_news(centre, delivery), *key_news, *list_news)
-    accepted = (*centre.accepted, Accepted(delivery.number, now))
-    return Centre(entry, accepted, delivery.same_bytes), news
+    news = (*_delivery_news(centre, delivery), *_key_news(ended, new), *list_news)
+    brought = {each.key.fingerprint for each in new} | ({delivery.signer.fingerprint} if compared else set())
+    accepted = Accepted.of(delivery, at=now, brought=sorted(brought), ended=[_name(each) for each in ended])
+    return Centre(entry, (*centre.accepted, accepted)), news
 
 
 def _delivery_news(centre: Centre, delivery: Delivery) -> list[str]:
     made = day_of(delivery.made)
     news = [f"delivery {delivery.number} of {made}: {len(delivery.digests)} new certificates reported"]
     if (missing := delivery.number - centre.number - 1) > 0:
-        news.append(f"{missing} deliveries before it never came; what they reported is not known here")
+        news.append(f"{missing} deliveries before it are not here; what they reported is not known")
     if delivery.name != centre.entry.name:
         news.append(f'it calls itself "{delivery.name}" now; the name confirmed at accreditation stays')
     return news
 
 
-def _keys(entry: TrustEntry, delivery: Delivery, today: date) -> tuple[tuple[EntryKey, ...], list[str]]:
-    """The keys after the delivery: new ones from the day it was made, left-out ones until today."""
-    kept, news = [], []
-    for each in entry.keys:
-        if each.key not in delivery.keys and each.end is None and each.compromised is None:
-            news.append(f"key {each.key.fingerprint[:16]}… has ended")
-            kept.append(each._replace(end=today))
-        else:
-            kept.append(each)
-    start = min(today, day_of(delivery.made))
-    known = {each.key for each in entry.keys}
-    for key in delivery.keys:
-        if key not in known:
-            kept.append(EntryKey(key, start))
-            news.append(f"new key {key.fingerprint}")
-    return tuple(kept), news
+def _left_out(entry: TrustEntry, delivery: Delivery) -> list[EntryKey]:
+    """The keys in use that the delivery does not name any more: they end today."""
+    return [
+        each
+        for each in entry.keys
+        if each.key not in delivery.keys and each.end is None and each.compromised is None
+    ]
+
+
+def _new_keys(centre: Centre, delivery: Delivery, now: int) -> list[EntryKey]:
+    """The keys that come with the delivery, valid from the day it was made.
+
+    That day is the signer's own word, so it counts only from the deliveries accepted before.
+    """
+    known = {each.key for each in centre.entry.keys}
+    start = day_of(min(now, max(delivery.made, *(each.made for each in centre.accepted), 0)))
+    return [EntryKey(key, start) for key in delivery.keys if key not in known]
+
+
+def _key_news(ended: Sequence[EntryKey], new: Sequence[EntryKey]) -> list[str]:
+    gone = [f"key {_name(each)[:16]}… has ended" for each in ended]
+    return gone + [f"new key {_name(each)}" for each in new]
+
+
+def _name(each: EntryKey) -> str:
+    return each.key.fingerprint
 
 
 def _list_news(entry: TrustEntry, delivery: Delivery, former: Mapping[str, StatusList]) -> list[str]:

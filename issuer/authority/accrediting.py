@@ -46,7 +46,8 @@ def first(delivery: Delivery, accreditation: Accreditation, *, now: int) -> Cent
     )
     for uri, token in delivery.status_lists.items():
         open_delivered_list(entry, uri, token)
-    return Centre(entry, (Accepted(delivery.number, now),), delivery.same_bytes)
+    brought = [key.fingerprint for key in delivery.keys]
+    return Centre(entry, (Accepted.of(delivery, at=now, brought=brought),))
 
 
 def again(centre: Centre, accreditation: Accreditation) -> Centre:

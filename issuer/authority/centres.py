@@ -1,18 +1,20 @@
 """The centres of a country, one folder each: what was accredited, and every delivery that was accepted.
 
 `centres/<place>/centre.json` is the record, replaced in one step; `deliveries/NNNNNN/` are the accepted
-deliveries as they came, kept because they say which tokens were reported and when.
+deliveries as they came, kept because they say which tokens were reported and when, and what stood before
+a theft.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from credential.delivery import DIGESTS
+from credential.delivery import CENTRE, DIGESTS, Delivery
 from credential.encoding import compact_json, strict_object
 from credential.errors import Malformed
-from credential.status_list import StatusList
+from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
 from device import files
 from device.errors import PassportError
@@ -23,42 +25,72 @@ _CENTRES: Final = "centres"
 _RECORD: Final = "centre.json"
 _DELIVERIES: Final = "deliveries"
 _LIMIT: Final = 16 * 1024 * 1024
-_ESSENTIAL: Final = ("delivery.jwt", "centre.json", DIGESTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """One accepted delivery: its number and when the authority accepted it (instant)."""
+    """One accepted delivery.
+
+    `at` is the instant at which the authority accepted it, `made` the one at which the centre says that
+    it made it, `signer` the fingerprint of the key that signed it. `brought` are the fingerprints of the keys
+    that count because of it: new ones, and the signer where it was compared by hand; `ended` are those of
+    the keys that it left out.
+    """
 
     number: int
     at: int
+    made: int
+    signer: str
+    same_bytes: str
+    brought: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, delivery: Delivery, *, at: int, brought: Sequence[str], ended: Sequence[str] = ()
+    ) -> "Accepted":
+        """A delivery accepted at that instant."""
+        signer = delivery.signer.fingerprint
+        return cls(
+            delivery.number, at, delivery.made, signer, delivery.same_bytes, tuple(brought), tuple(ended)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """A centre's entry and the deliveries behind it, the last one last; `same_bytes` is that one's digest."""
+    """A centre's entry and the deliveries behind it, the last one last.
+
+    Without any, as between the report of a theft and the delivery that comes with it, the number is 0.
+    """
 
     entry: TrustEntry
     accepted: tuple[Accepted, ...]
-    same_bytes: str
 
     @property
     def number(self) -> int:
         """The number of the last accepted delivery."""
-        return self.accepted[-1].number
+        return self.accepted[-1].number if self.accepted else 0
+
+    @property
+    def same_bytes(self) -> str:
+        """The digest of the last accepted delivery."""
+        return self.accepted[-1].same_bytes if self.accepted else ""
 
     def to_bytes(self) -> bytes:
         """The record's JSON."""
-        accepted = [{"number": each.number, "at": each.at} for each in self.accepted]
+        accepted = [asdict(each) for each in self.accepted]
         entry = strict_object(self.entry.to_bytes())
-        return compact_json({"v": 1, "same_bytes": self.same_bytes, "accepted": accepted, "entry": entry})
+        return compact_json({"v": 1, "accepted": accepted, "entry": entry})
 
     @classmethod
     def parse(cls, data: bytes) -> "Centre":
         """Read a record; raises Malformed, KeyError or TypeError when it is damaged."""
         members: dict[str, Any] = strict_object(data)
-        accepted = tuple(Accepted(each["number"], each["at"]) for each in members["accepted"])
-        return cls(TrustEntry.parse(compact_json(members["entry"])), accepted, members["same_bytes"])
+        accepted = tuple(
+            Accepted(**{**each, "brought": tuple(each["brought"]), "ended": tuple(each["ended"])})
+            for each in members["accepted"]
+        )
+        return cls(TrustEntry.parse(compact_json(members["entry"])), accepted)
 
 
 class Centres:
@@ -83,18 +115,30 @@ class Centres:
         files.make_private_dir(folder / _DELIVERIES)
         if delivery is not None:
             fresh = folder / _DELIVERIES / ".fresh"
+            shutil.rmtree(fresh, ignore_errors=True)  # what a killed run left of another delivery
             files.make_private_dir(fresh)
             for name, data in delivery.items():
                 files.replace(fresh / name, data)
             files.swap_folder(fresh, self._delivery(centre, centre.number))
         files.replace(folder / _RECORD, centre.to_bytes())
-        self._forget_old_lists(centre)
 
     def status_list(self, centre: Centre, uri: str) -> StatusList:
         """The centre's list as last delivered."""
         name = status_name(centre.entry.id, uri)
         data = files.read_bounded(self._delivery(centre, centre.number) / name, _LIMIT)
         return open_list(centre.entry, uri, data)
+
+    def former_lists(self, centre: Centre) -> dict[str, StatusList]:
+        """The lists of the last accepted delivery by URI, whatever became of its keys since."""
+        if not centre.accepted:
+            return {}
+        folder = self._delivery(centre, centre.number)
+        keys = [each.key for each in centre.entry.keys]
+        lists = {}
+        for uri in strict_object(files.read_bounded(folder / CENTRE, _LIMIT))["status_lists"]:
+            data = files.read_bounded(folder / status_name(centre.entry.id, uri), _LIMIT)
+            lists[uri] = open_status_list(data.decode("ascii"), uri=uri, keys=keys)
+        return lists
 
     def files_of(self, centre: Centre) -> dict[str, bytes]:
         """What the bundle says of a centre, by file name without the country."""
@@ -125,10 +169,3 @@ class Centres:
 
     def _delivery(self, centre: Centre, number: int) -> Path:
         return self._folder / place(centre.entry.id) / _DELIVERIES / f"{number:06}"
-
-    def _forget_old_lists(self, centre: Centre) -> None:
-        """Of older deliveries only the signed words and the digests are kept."""
-        for each in centre.accepted[:-1]:
-            for path in self._delivery(centre, each.number).iterdir():
-                if path.name not in _ESSENTIAL:
-                    path.unlink()

@@ -1,13 +1,12 @@
 """A country's desk: which centres it vouches for, and what it took from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from credential.delivery import Delivery
 from credential.errors import CannotTell
-from credential.status_list import StatusList
 from credential.trust_entry import Accreditation
 from device.command import Session
 from device.errors import PassportError
@@ -17,6 +16,7 @@ from issuer.authority import accepting, accrediting
 from issuer.authority.centres import Centre, Centres
 from issuer.authority.desk import open_desk, read_country_state
 from issuer.authority.received import open_compared, open_known, read_delivery, unverified_iss
+from issuer.authority.theft import mark_stolen
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,11 @@ class Country:
         delivered = read_delivery(folder)
         with locked(self.home, "authority accept"):
             known = self._accredited(delivered)
-            centre, told = (known, ()) if stolen is None else accepting.mark_stolen(known, *stolen)
+            centre, told = mark_stolen(known, *stolen, compared=fingerprint) if stolen else (known, ())
             delivery = _open(centre, delivered, fingerprint, now)
-            if accepting.is_the_last(known, delivery):
-                judged = Judged(centre, told or ("accepted before, nothing new",), again=True)
-                self._check_lists(centre)
-            else:
-                after, news = accepting.accept(centre, delivery, self._lists(known), now=now)
-                judged = Judged(after, (*told, *news))
+            judged = self._judge(centre, delivery, now=now, compared=fingerprint is not None)
+            if told:
+                judged = replace(judged, news=told if judged.again else (*told, *judged.news))
             self.centres.keep(judged.centre, None if judged.again else delivered)
         return judged
 
@@ -85,6 +82,14 @@ class Country:
             withdrawn = accrediting.withdraw(centre, since, now=now)
             self.centres.keep(withdrawn)
         return withdrawn, len(self.centres.reported_before(withdrawn, midnight(since))) // 16
+
+    def _judge(self, centre: Centre, delivery: Delivery, *, now: int, compared: bool) -> Judged:
+        if accepting.is_the_last(centre, delivery):
+            entry = replace(centre.entry, status_lists=tuple(delivery.status_lists))
+            self._check_lists(replace(centre, entry=entry))
+            return Judged(replace(centre, entry=entry), ("accepted before, nothing new",), again=True)
+        former = self.centres.former_lists(centre)
+        return Judged(*accepting.accept(centre, delivery, former, now=now, compared=compared))
 
     def _check_ours(self, delivery: Delivery) -> None:
         if delivery.country != self.code:
@@ -104,7 +109,8 @@ class Country:
         wider = accrediting.again(known, accreditation)
         if accepting.is_the_last(known, delivery):
             return Judged(wider, ("one accreditation more",), again=True)
-        centre, news = accepting.accept(wider, delivery, self._lists(known), now=now)
+        former = self.centres.former_lists(known)
+        centre, news = accepting.accept(wider, delivery, former, now=now, compared=True)
         return Judged(centre, ("one accreditation more", *news))
 
     def _accredited(self, delivered: Mapping[str, bytes]) -> Centre:
@@ -121,15 +127,13 @@ class Country:
     def _check_lists(self, centre: Centre) -> None:
         """A list that only a stolen key has signed would make verifiers refuse all of this country."""
         try:
-            self._lists(centre)
+            for uri in centre.entry.status_lists:
+                self.centres.status_list(centre, uri)
         except CannotTell:
             raise PassportError(
                 f"{centre.entry.name}: its status lists have the stolen key's signature; nothing changed",
                 hint="ask the centre for a new delivery, signed with its new key",
             ) from None
-
-    def _lists(self, centre: Centre) -> dict[str, StatusList]:
-        return {uri: self.centres.status_list(centre, uri) for uri in centre.entry.status_lists}
 
 
 def open_country(session: Session) -> Country:

@@ -14,7 +14,7 @@ from device.fingerprint import read_fingerprint
 from device.terminal import safe_text, say
 from issuer.authority import accrediting, signing
 from issuer.authority.country import Judged, open_country
-from issuer.authority.options import FOLDER, day_option, fingerprint_option, out_option, read_country
+from issuer.authority.options import FOLDER, day_option, fingerprint_option, out_option, read_country, shown
 from issuer.authority.wording import centre_data, centre_words
 from issuer.desk.wording import counted
 
@@ -27,9 +27,8 @@ def join(session: Session, code: str, out: Path, *, generate: bool) -> None:
     """Set up the desk of a country's authority: its home and its key."""
     code = read_country(code)
     home, key = signing.join(session, code, out, random=os.urandom, generate=generate)
-    words = (
-        f"The desk of {code} is set up in {home}.\n  Public key   {out}\n  Fingerprint  {key.fingerprint}\n"
-    )
+    words = f"The desk of {code} is set up in {shown(home)}.\n"
+    words += f"  Public key   {shown(out)}\n  Fingerprint  {key.fingerprint}\n"
     data = {"home": str(home), "country": code, "key": str(out), "fingerprint": key.fingerprint}
     emit(session, data, words + "Hand the file to the scheme, and tell it the fingerprint by another way.")
 
@@ -105,7 +104,7 @@ def _report(session: Session, deliveries: tuple[Path, ...], results: list[Judged
     for folder, result in zip(deliveries, results, strict=True):
         if isinstance(result, PassportError):
             rows.append({"delivery": str(folder), "error": result.message})
-            say(f"{folder}: {safe_text(result.message)}")
+            say(f"{shown(folder)}: {safe_text(result.message)}")
             continue
         number = result.centre.number
         rows.append(
@@ -146,7 +145,7 @@ def sign(session: Session, out: Path) -> None:
     for warning in signed.warnings:
         say(f"warning: {safe_text(warning)}")
     data = {"country": signed.code, "version": signed.version, "centres": signed.centres, "out": str(out)}
-    words = f"{signed.code}: {counted(signed.centres, 'centre')}, signed and written to {out}.\n"
+    words = f"{signed.code}: {counted(signed.centres, 'centre')}, signed and written to {shown(out)}.\n"
     emit(session, {**data, "warnings": list(signed.warnings)}, words + "Hand the folder to the scheme.")
 
 

@@ -9,6 +9,7 @@ import click
 
 import schemas
 from device.errors import PassportError
+from device.terminal import safe_text
 from issuer.days import read_day, remedy
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -50,6 +51,11 @@ def fingerprint_option(*, required: bool, help_: str) -> _Decorator:
 def day_option(name: str, variable: str, *, required: bool = True, help_: str) -> _Decorator:
     """An option that takes a date."""
     return click.option(name, variable, required=required, type=Day(), metavar="DATE", help=help_)
+
+
+def shown(path: Path) -> str:
+    """A file's name as it may be printed: it can hold anything."""
+    return safe_text(str(path))
 
 
 def read_country(text: str) -> str:

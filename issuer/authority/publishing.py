@@ -43,7 +43,7 @@ def publish(
 
     Raises PassportError when not even the last good files make a bundle; then nothing has changed.
     """
-    bundle.check_place(out, "metadata/timestamp.json")
+    bundle.check_place(out)
     with locked(home, "authority publish"):
         here = Repository(home / SCHEME, now=now)
         last = here.issued
@@ -60,7 +60,7 @@ def publish(
     for code in [code for code in left_out if after.country(code) is None]:
         warnings.append(f"{code}: {left_out.pop(code)}")  # it is new, and nothing of its was refused
     codes = [each.code for each in taken]
-    return Published(report, now + PUBLISHED_DAYS * DAY, codes, refused | rejected | left_out, warnings)
+    return Published(report, now + PUBLISHED_DAYS * DAY, codes, left_out | refused | rejected, warnings)
 
 
 def _offers(here: Repository, sources: Sequence[Path]) -> tuple[list[CountryFiles], dict[str, str]]:

@@ -9,6 +9,7 @@ from credential.codes import Code
 from credential.delivery import CENTRE, DELIVERY, DIGESTS, Delivery, open_delivery
 from credential.encoding import strict_object
 from credential.errors import Objection
+from credential.trust_entry import status_name
 from device import files
 from device.errors import PassportError
 from device.instants import day_of
@@ -18,6 +19,7 @@ from issuer.authority.centres import Centre
 _LIST_NAME: Final = re.compile(r"[0-9a-f]{32}-s[0-9a-f]{16}\.jwt\Z")
 _LIMIT: Final = 16 * 1024 * 1024
 _MOST_FILES: Final = 1000
+_NEW_KEY: Final = "if the centre has a new key, compare it: accept DELIVERY --fingerprint HEX"
 
 
 def read_delivery(folder: Path) -> dict[str, bytes]:
@@ -37,7 +39,23 @@ def read_delivery(folder: Path) -> dict[str, bytes]:
             hint="give the folder that passport-issuer publish wrote",
             exit_code=2,
         )
-    return {name: files.read_bounded(folder / name, _LIMIT) for name in names}
+    delivered = {name: files.read_bounded(folder / name, _LIMIT) for name in names}
+    _check_no_more(folder, delivered)
+    return delivered
+
+
+def _check_no_more(folder: Path, delivered: Mapping[str, bytes]) -> None:
+    """Name a list that the centre did not deliver: its seal would only say that something is changed."""
+    try:
+        centre = strict_object(delivered.get(CENTRE, b""))
+        lists = [status_name(centre["id"], uri) for uri in centre["status_lists"]]
+    except (Objection, KeyError, TypeError, AttributeError):
+        return  # opening the delivery tells
+    for name in sorted(delivered.keys() - {DELIVERY, CENTRE, DIGESTS, *lists}):
+        raise PassportError(
+            f"{folder}: {name} is no part of this delivery; nothing changed",
+            hint="remove it, or copy the folder again from where it came",
+        )
 
 
 def unverified_iss(delivered: Mapping[str, bytes]) -> str:
@@ -70,12 +88,19 @@ def open_compared(delivered: Mapping[str, bytes], fingerprint: str) -> Delivery:
 
 def open_known(centre: Centre, delivered: Mapping[str, bytes], now: int) -> Delivery:
     """A delivery signed with a key the centre is accredited with; PassportError."""
+    keys = usable_keys(centre.entry, day_of(now))
+    if not keys:  # without any, `open_delivery` takes the delivery's own
+        raise PassportError(
+            f"{centre.entry.name}: it has no key left whose deliveries are taken; nothing changed",
+            hint=_NEW_KEY,
+            code=str(Code.KEY_UNKNOWN),
+        )
     try:
-        return open_delivery(delivered, keys=usable_keys(centre.entry, day_of(now)))
+        return open_delivery(delivered, keys=keys)
     except Objection as objection:
         hint = None
         if objection.code == Code.KEY_UNKNOWN:
-            hint = "if the centre has a new key, compare it: accept DELIVERY --fingerprint HEX"
+            hint = _NEW_KEY
         raise PassportError(
             f"{centre.entry.name}: {objection.message}; nothing changed", hint=hint, code=str(objection.code)
         ) from None

@@ -13,7 +13,14 @@ from device.errors import PassportError
 from device.fingerprint import fingerprint_of
 from device.locks import locked
 from issuer.authority import sticks
-from issuer.authority.desk import SCHEME, changed_scheme, check_new_desk, check_new_file, new_desk
+from issuer.authority.desk import (
+    SCHEME,
+    changed_scheme,
+    check_new_desk,
+    check_new_file,
+    new_desk,
+    write_new_file,
+)
 from issuer.authority.repository import Repository, Role
 
 PUBLISHING: Final[tuple[Role, Role]] = ("snapshot", "timestamp")
@@ -49,7 +56,7 @@ def init(
     holders = sticks.make(folders, stick_words, random)
     with new_desk(home), locked(home, "authority init"), sticks.written(holders, name):
         root = _write_scheme(home, name, [each.key for each in holders], words, now, random)
-        files.write_new(out, root, mode=0o644)
+        write_new_file(out, root)
     return NewScheme(home, fingerprint_of(root), tuple(each.key.public.fingerprint for each in holders))
 
 

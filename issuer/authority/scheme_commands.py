@@ -13,7 +13,7 @@ from device.instants import day_of
 from device.terminal import safe_text, say
 from issuer.authority import publishing, scheme
 from issuer.authority.desk import open_desk
-from issuer.authority.options import FOLDER, keys_option, out_option, read_country, read_name
+from issuer.authority.options import FOLDER, keys_option, out_option, read_country, read_name, shown
 
 _PEM_LIMIT = 8192
 
@@ -37,9 +37,9 @@ def init(session: Session, name: str, folders: tuple[Path, ...], out: Path, *, g
         generate=generate,
     )
     data = {"home": str(made.home), "root": str(out), "fingerprint": made.fingerprint}
-    words = f"{safe_text(name)} is set up.\n  Root file    {out}\n  Fingerprint  {made.fingerprint}\n"
+    words = f"{safe_text(name)} is set up.\n  Root file    {shown(out)}\n  Fingerprint  {made.fingerprint}\n"
     sticks = dict(zip(made.holders, map(str, folders), strict=True))
-    words += "".join(f"  Stick        {key[:16]}…  {folder}\n" for key, folder in sticks.items())
+    words += "".join(f"  Stick        {key[:16]}…  {safe_text(folder)}\n" for key, folder in sticks.items())
     words += "Give the root file to every verifier and wallet, and the fingerprint by another way.\n"
     words += "Keep the sticks apart: two of the three are needed to change anything."
     emit(session, {**data, "sticks": sticks}, words)
@@ -120,7 +120,7 @@ def publish(session: Session, sources: tuple[Path, ...], out: Path) -> int:
     keys = scheme.publishing_keys(session, home)
     made = publishing.publish(home, sources, out, keys=keys, now=clock.now())
     until = day_of(made.until)
-    words = f"{made.report.words}\n  written to {out}; publish again before {until}"
+    words = f"{made.report.words}\n  written to {shown(out)}; publish again before {until}"
     data = {**made.report.to_json(), "out": str(out), "until": until.isoformat(), "taken": made.taken}
     emit(session, {**data, "refused": made.refused, "warnings": made.warnings}, words)
     for warning in made.warnings:

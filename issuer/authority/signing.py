@@ -21,6 +21,7 @@ from issuer.authority.desk import (
     new_desk,
     read_country_state,
     write_country_state,
+    write_new_file,
 )
 from issuer.authority.repository import CountryFiles, sign_country, write_country
 
@@ -51,7 +52,7 @@ def join(
     with new_desk(home), locked(home, "authority join"):
         files.make_private_dir((home / _KEY).parent)
         files.replace(home / _KEY, key.to_pem(words, random))
-        files.write_new(out, key.public.to_pem(), mode=0o644)
+        write_new_file(out, key.public.to_pem())
         write_country_state(home, CountryState(code, 0))
     return home, key.public
 
@@ -65,7 +66,7 @@ def open_key(session: Session, home: Path) -> SigningKey:
 def sign(home: Path, out: Path, key: SigningKey, *, now: int) -> Signed:
     """Sign everything this country says and write it to the folder `out`."""
     state = read_country_state(home)
-    bundle.check_place(out, f"metadata/{state.code}.json")
+    bundle.check_place(out, state.code)
     kept = Centres(home)
     with locked(home, "authority sign"):
         centres = list(kept.every())

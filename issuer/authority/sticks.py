@@ -12,6 +12,7 @@ from credential.sealing import WrongPassphrase
 from device import files, passphrase
 from device.command import Session
 from device.errors import PassportError
+from device.terminal import safe_text
 from issuer.authority.repository import THRESHOLD
 
 COUNT: Final = 3
@@ -46,7 +47,7 @@ def check_empty(folders: Sequence[Path], *, count: int) -> None:
 def ask(session: Session, folders: Sequence[Path], *, first: int = 0, generate: bool = False) -> list[bytes]:
     """A new passphrase for each stick; `first` counts the --passphrase-file options before them."""
     return [
-        passphrase.read_new(session, f"the stick {folder}", first + at, generate_words=generate)
+        passphrase.read_new(session, _called(folder), first + at, generate_words=generate)
         for at, folder in enumerate(folders)
     ]
 
@@ -87,7 +88,7 @@ def read(session: Session, folders: Sequence[Path]) -> list[SigningKey]:
         )
     sealed = [_read_sealed(folder) for folder in folders]
     return [
-        open_key(pem, passphrase.read(session, f"the stick {folder}", at), f"the stick {folder}")
+        open_key(pem, passphrase.read(session, _called(folder), at), _called(folder))
         for at, (folder, pem) in enumerate(zip(folders, sealed, strict=True))
     ]
 
@@ -98,6 +99,10 @@ def open_key(pem: bytes, words: bytes, what: str) -> SigningKey:
         return SigningKey.from_pem(pem, words)
     except WrongPassphrase:
         raise PassportError(f"the passphrase for {what} is wrong; nothing was changed") from None
+
+
+def _called(folder: Path) -> str:
+    return f"the stick {safe_text(str(folder))}"
 
 
 def _read_sealed(folder: Path) -> bytes:

@@ -35,7 +35,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Centre:
-    """A centre and what it would deliver next."""
+    """A centre and what it would deliver next; `dated` is the delivery's own date, if it is not `made`."""
 
     iss: str = "https://batangas.example/centre"
     name: str = "Batangas Skills Centre"
@@ -43,6 +43,7 @@ class Centre:
     keys: tuple[SigningKey, ...] = (a_key("https://batangas.example/centre"),)
     number: int = 1
     made: int = NOW - DAY
+    dated: int | None = None
     statuses: Mapping[int, Mapping[int, int]] = field(default_factory=lambda: {1: {}})
     digests: Sequence[bytes] = (b"token 1 digest..",)
 
@@ -85,7 +86,7 @@ class Centre:
             status_lists=lists,
             token_digests=self.digests,
             number=self.number,
-            now=self.made,
+            now=self.made if self.dated is None else self.dated,
             key=self.key,
         )
 

@@ -100,7 +100,7 @@ def test_what_a_delivery_reports_is_told(accredited: Bench) -> None:
     assert f"new status list {CENTRE.uri(2)}" in news
     lifted = replace(richer, number=5, statuses={1: {3: REVOKED, 4: VALID}, 2: {9: REVOKED}})
     news = accredited.accept(lifted).news
-    assert "2 deliveries before it never came; what they reported is not known here" in news
+    assert "2 deliveries before it are not here; what they reported is not known" in news
     assert "1 reinstated" in news
     assert "1 revoked" in news
 
@@ -244,6 +244,24 @@ def test_what_a_file_manager_left_in_a_delivery_is_passed_over(accredited: Bench
     (folder / ".DS_Store").write_bytes(b"x")
     (folder / "Thumbs.db").write_bytes(b"x")
     assert accredited.country().accept(folder, now=NOW).centre.number == 2
+
+
+def test_a_list_that_is_no_part_of_a_delivery_is_named(accredited: Bench) -> None:
+    folder = CENTRE.next().deliver(accredited.folder / "delivery")
+    foreign = f"{'0' * 32}-s{'0' * 16}.jwt"
+    (folder / foreign).write_bytes(b"x")
+    with pytest.raises(PassportError, match=f"{foreign} is no part of this delivery"):
+        accredited.country().accept(folder, now=NOW)
+    with pytest.raises(PassportError, match=f"{foreign} is no part of this delivery"):
+        accredited.country().accredit(folder, CENTRE.fingerprint, WIDE, now=NOW)
+
+
+def test_what_a_crash_left_of_another_delivery_is_not_kept(accredited: Bench) -> None:
+    fresh = next(accredited.folder.glob("PH/centres/*/deliveries")) / ".fresh"
+    fresh.mkdir()
+    (fresh / "stale.jwt").write_bytes(b"x")
+    accredited.accept(CENTRE.next())
+    assert list((accredited.folder / "PH").rglob("stale.jwt")) == []
 
 
 def test_what_is_not_a_delivery_is_a_wrong_argument(accredited: Bench, tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_init_without_a_passphrase_and_a_terminal_makes_nothing(cli: Cli, bench:
         (("--keys", "x", "--keys", "y", "--keys", "x", "--out", "O.json"), 2, "3 different folders"),
         (("--keys", "x", "--keys", "y", "--keys", "a", "--out", "O.json"), 1, "a already holds a root key"),
         (("--keys", "x", "--keys", "y", "--keys", "z", "--out", "ROOT.json"), 2, "ROOT.json already exists"),
-        (("--keys", "x", "--keys", "y", "--keys", "z", "--out", "no/O.json"), 2, "no such folder"),
+        (("--keys", "x", "--keys", "y", "--keys", "z", "--out", "ROOT.json/O.json"), 2, "is not a folder"),
     ],
 )
 def test_init_refuses_before_it_makes_anything(

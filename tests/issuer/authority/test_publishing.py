@@ -129,6 +129,47 @@ def test_a_centre_stays_with_the_country_that_had_it_first(two: Bench) -> None:
     assert two.receive(trust_home).issuers == 2
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_country_whose_signature_ran_out_does_not_lose_its_centres(back: bool, two: Bench) -> None:
+    late = NOW + 366 * DAY
+    files = read_country(two.folder / "PH-out", "PH").targets
+    claimed = {
+        name.replace("PH/", "ID/"): data.replace(b'"country":"PH"', b'"country":"ID"')
+        for name, data in files.items()
+    }
+    forge(two, "ID", claimed, now=late)
+    if back:
+        two.sign("PH", now=late)
+    made = two.publish("ID", *["PH"] * back, now=late)
+    assert made.taken == ["PH"] * back
+    assert "both claim the centre" in made.refused["ID"]
+    assert ("PH" in made.refused) != back
+
+
+def test_a_country_with_a_new_key_does_not_lose_its_centres(two: Bench) -> None:
+    sticks = [two.folder / "b", two.folder / "c"]
+    desk = session(two.folder, "scheme", "b", "c")
+    scheme.set_country(desk, two.scheme, "PH", "TESDA", a_key("new key of PH").public, sticks, now=NOW)
+    files = read_country(two.folder / "PH-out", "PH").targets
+    forge(
+        two,
+        "ID",
+        {
+            name.replace("PH/", "ID/"): data.replace(b'"country":"PH"', b'"country":"ID"')
+            for name, data in files.items()
+        },
+    )
+    assert "both claim the centre" in two.publish("ID").refused["ID"]
+
+
+def test_why_an_offer_was_refused_is_told_before_that_the_old_files_ran_out(two: Bench) -> None:
+    late = NOW + 366 * DAY
+    forge(two, "PH", {f"PH/{'0' * 32}.json": b"{}"}, now=late)
+    made = two.publish("PH", now=late)
+    assert "a trust entry has not exactly the members" in made.refused["PH"]
+    assert "expired" in made.refused["ID"]
+
+
 def test_files_no_newer_than_the_published_ones_are_refused(two: Bench) -> None:
     old = shutil.copytree(two.folder / "PH-out", two.folder / "old")
     two.sign("PH", now=NOW + 5)
@@ -232,17 +273,6 @@ def test_lists_that_end_soon_are_told_when_signing(two: Bench) -> None:
     assert "the status lists of Batangas Skills Centre end on 2026-12-20" in warning
 
 
-@pytest.mark.parametrize("out", ["photos", "ROOT.json", "missing/bundle"])
-def test_a_bundle_is_never_written_over_something_else(out: str, two: Bench) -> None:
-    (two.folder / "photos").mkdir()
-    (two.folder / "photos/1.jpg").write_bytes(b"x")
-    before = hashes(two.folder)
-    with pytest.raises(PassportError) as caught:
-        two.publish(out=out)
-    assert caught.value.exit_code == 2
-    assert hashes(two.folder) == before
-
-
 def test_a_bundle_that_fails_changes_neither_home_nor_bundle(two: Bench) -> None:
     (two.scheme / "scheme/targets/ID").rename(two.folder / "gone")
     before = hashes(two.folder)
@@ -250,6 +280,13 @@ def test_a_bundle_that_fails_changes_neither_home_nor_bundle(two: Bench) -> None
         two.publish()
     after = hashes(two.folder)
     assert after == before
+
+
+def test_what_a_killed_run_left_in_the_home_is_removed(two: Bench) -> None:
+    left = shutil.copytree(two.scheme / "scheme", two.scheme / ".scheme-99999999")
+    assert list(left.rglob("*.pem"))
+    two.publish()
+    assert sorted(path.name for path in two.scheme.iterdir()) == [".lock", "passport-home.json", "scheme"]
 
 
 def test_a_desk_set_up_anew_goes_on_above_the_lost_ones_numbers(two: Bench) -> None:
