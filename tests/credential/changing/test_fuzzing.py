@@ -1,6 +1,7 @@
 """A hundred thousand mutants of valid tokens: none is accepted, and nothing but a verdict comes out.
 
-`Watch.stages` says how far they came.  An objection of the QR decoder counts as the stage `decode`.
+`Watch.stages` says how far they came.  An objection of the QR decoder counts as the stage `decode`; what
+came out as the very token it was made of, or as paper with fewer parts, as `sound after all`.
 """
 
 import time
