@@ -134,7 +134,7 @@ def _difference(issued: Entry, claims: Mapping[str, Any], valid_until: str | Non
     return "with another enrolment code"
 
 
-_NOT_CLAIMS = {"iss", "iat", "exp", "vct", "cnf", "status"}
+_NOT_CLAIMS = {"iss", "iat", "exp", "vct", "vct#integrity", "cnf", "status"}
 
 
 def _leaves(claims: Mapping[str, Any]) -> dict[str, Any]:
