@@ -63,8 +63,8 @@ def make_delivery(
     return {DELIVERY: signed.encode("ascii"), **files}
 
 
-def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] = ()) -> Delivery:
-    """Open a delivery signed by one of `keys`; without any, by a key it brings itself.
+def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] | None = None) -> Delivery:
+    """Open a delivery signed by one of `keys`; where they are not given, by a key it brings itself.
 
     A first delivery vouches only for being whole: its `signer.fingerprint` is then compared out of
     band.  Raises `Malformed` (`delivery.form`, …) or `Refused` (`delivery.changed`, `key.unknown`).
@@ -74,7 +74,7 @@ def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] = 
     jws = open_jws(files[DELIVERY].decode("ascii", "replace").strip(), typ=TYP)
     centre = strict_object(files[CENTRE])
     own_keys = _read_centre(centre)
-    signer = next((key for key in keys or own_keys if key.thumbprint == jws.kid), None)
+    signer = next((key for key in (own_keys if keys is None else keys) if key.thumbprint == jws.kid), None)
     if signer is None:
         raise Refused(Code.KEY_UNKNOWN, "this delivery is not signed with a key of the centre")
     jws.verify(signer)

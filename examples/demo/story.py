@@ -110,14 +110,15 @@ def enrol(stage: Stage) -> None:
     stage.act("Enrolment")
     owners = {reference: who for who, references in WALLETS.items() for reference in references}
     rows = list(csv.DictReader(io.StringIO(ROSTER.read_text(encoding="utf-8"))))
-    for number, row in enumerate(rows):
+    for row in rows:
         if row["reference"] not in ON_PAPER:
             who = owners.get(row["reference"], "hostel")
-            code = stage.do("wallet", "enrol", "--to", BATANGAS, *home(who), show=number < 3)
-            row["holder"] = code.strip()
+            row["holder"] = stage.do("wallet", "enrol", "--to", BATANGAS, *home(who)).strip()
+    with_wallet = sum(bool(row["holder"]) for row in rows)
     stage.say(
-        f"# … and so on: {sum(bool(row['holder']) for row in rows)} of {len(rows)} trainees have a wallet"
+        f"# {with_wallet} of {len(rows)} trainees have a wallet: the code each command printed goes into"
     )
+    stage.say("# the column holder of roster.csv; the others get paper")
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\n")
     writer.writeheader()
