@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 FOLDER, ROOT, LIVE, FACTS = "trust", "root.json", "live", "trust.json"
-ISSUERS, STATUS, BELIEVED, KEYS = "issuers", "status", "believed", "keys"
+ISSUERS, STATUS, BELIEVED, KEYS, TYPES = "issuers", "status", "believed", "keys", "types"
 
 
 _DAMAGED: Final = "the trust list on this machine is damaged; import the bundle again"
@@ -140,6 +140,17 @@ class FolderTrust:
         except files.FileProblem:
             raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
         return frozenset(data[at : at + 16] for at in range(0, len(data), 16))
+
+    def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
+        """The type metadata document of a type of this issuer, None if the bundle has none."""
+        from credential.type_metadata import type_name  # no kind of ours asks for one
+
+        try:
+            return files.read_bounded(self.folder / TYPES / type_name(entry.id, vct), MAX_TRUST_FILE)
+        except files.Missing:
+            return None
+        except files.FileProblem:
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
 
     def _read_entry(self, iss: str) -> TrustEntry | None:
         try:

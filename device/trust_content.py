@@ -13,14 +13,15 @@ from credential.encoding import compact_json, strict_object
 from credential.errors import CannotTell, Malformed
 from credential.limits import MAX_STATUS_TOKEN, MAX_TRUST_FILE
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
+from credential.type_metadata import described_type, type_name
 from device import files
-from device.trust import BELIEVED, ISSUERS, STATUS, open_list
+from device.trust import BELIEVED, ISSUERS, STATUS, TYPES, open_list
 from device.trust_source import BundleProblem
 
 COUNTRY: Final = re.compile(r"[A-Z]{2}\Z")
 _ENTRY: Final = re.compile(r"[A-Z]{2}/([0-9a-f]{32})\.json\Z")
 _BESIDE: Final = re.compile(r"[A-Z]{2}/([0-9a-f]{32}-([a-z])[0-9a-f]{16,64}\.[a-z]{3,4})\Z")
-_FOLDERS: Final = {"s": STATUS, "c": BELIEVED}
+_FOLDERS: Final = {"s": STATUS, "c": BELIEVED, "t": TYPES}
 HINT: Final = "tell the authority; until it is put right, use the bundle you have"
 
 
@@ -102,6 +103,8 @@ def _check_beside(path: Path, entry: TrustEntry | None) -> None:
     data = files.read_bounded(path, MAX_STATUS_TOKEN)
     if path.parent.name == BELIEVED:
         _check_believed(path.name, data, entry)
+    elif path.parent.name == TYPES:
+        _check_type(path.name, data, entry)
     else:
         _check_list(path.name, data, entry)
 
@@ -109,6 +112,15 @@ def _check_beside(path: Path, entry: TrustEntry | None) -> None:
 def _check_believed(name: str, data: bytes, entry: TrustEntry) -> None:
     if name not in {believed_name(entry.id, known.key) for known in entry.keys} or len(data) % 16:
         raise _objection(f"{name} does not list the tokens of a key of {entry.name}")
+
+
+def _check_type(name: str, data: bytes, entry: TrustEntry) -> None:
+    try:
+        vct = described_type(data)
+    except Malformed as error:
+        raise _objection(f"{name}: {error.message}") from None
+    if name != type_name(entry.id, vct):
+        raise _objection(f"{name} describes {vct}, whose place is another")
 
 
 def _check_list(name: str, data: bytes, entry: TrustEntry) -> None:

@@ -24,6 +24,7 @@ from device.trust import (
     LIVE,
     ROOT,
     STATUS,
+    TYPES,
     TrustFacts,
 )
 from device.trust_content import HINT, Scheme, check_country, file_in_place
@@ -98,7 +99,7 @@ def _readable(facts: TrustFacts) -> bytes:
 
 def _prepare(incoming: Path, live: Path) -> None:
     files.make_private_dir(incoming)
-    for name in (ISSUERS, STATUS, BELIEVED, KEYS):
+    for name in (ISSUERS, STATUS, BELIEVED, KEYS, TYPES):
         files.make_private_dir(incoming / name)
     if (live / _METADATA).is_dir():
         copy_folder(live / _METADATA, incoming / _METADATA)

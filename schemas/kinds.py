@@ -76,6 +76,10 @@ class Kind:
         """What the claim at `path` is called; the last member of the path where nobody named it."""
         return self._labels(locale).get(path, path[-1])
 
+    def names(self, path: tuple[str, ...]) -> bool:
+        """Whether the metadata gives the claim at `path` a name."""
+        return path in self._labels("en")
+
     def _labels(self, locale: str) -> dict[tuple[str, ...], str]:
         named = ((claim["path"], claim["display"]) for claim in self.metadata["claims"])
         return {tuple(p for p in path if p): _in_language(names, locale, "label") for path, names in named}

@@ -34,6 +34,7 @@ _PLACED: Final = frozenset(
         "identity.document_country",
     ]
 )
+_UNNAMED: Final = "It says"
 _UNIT_LINES: Final = 4
 _NEGATIVE: Final = {"failed": "NOT PASSED", "not_yet_competent": "NOT YET COMPETENT"}
 _ID_CHECKS: Final = {
@@ -117,11 +118,19 @@ def _groups(claims: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             if not _PLACED.isdisjoint({name, ".".join(path)}):
                 continue
             label = labels.label(path) if labels else path[-1]
-            # Labels at the edge are ours: a claim may not call itself "Issued by".
-            ours = labels is not None and name in labels.parts
-            heading = "About" if member is None else name.capitalize() if ours else "It says"
-            groups.setdefault(heading, []).append(f"{label}: {_words(said)}")
-    return ((heading, "; ".join(said)) for heading, said in groups.items())
+            groups.setdefault(_heading(labels, path), []).append(f"{label}: {_words(said)}")
+    return ((heading, _written(heading) + "; ".join(said)) for heading, said in groups.items())
+
+
+def _heading(kind: schemas.Kind | None, path: tuple[str, ...]) -> str:
+    """Labels at the edge are ours: a claim may not call itself "Issued by"."""
+    if kind is None or not kind.names(path):
+        return _UNNAMED
+    return "About" if len(path) == 1 else path[0].capitalize()
+
+
+def _written(heading: str) -> str:
+    return "as written by the issuer: " if heading == _UNNAMED else ""
 
 
 def _part(claims: Mapping[str, Any], name: str) -> Mapping[str, Any]:

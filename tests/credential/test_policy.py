@@ -8,7 +8,7 @@ from tests.credential.objections import objects
 
 
 def test_without_a_word_the_defaults_stand() -> None:
-    assert Policy.parse("") == Policy() == Policy(30, 30, "if_bound", None, None, None)
+    assert Policy.parse("") == Policy() == Policy(30, 30, "if_bound", None, None, None, "if_present")
 
 
 def test_every_member_is_read() -> None:
@@ -19,6 +19,7 @@ def test_every_member_is_read() -> None:
         kinds = ["training-certificate", "skill-assessment"]
         occupations = ["72", "5322"]
         countries = []
+        metadata = "required"
     """
     assert Policy.parse(text) == Policy(
         trust_days=0,
@@ -27,6 +28,7 @@ def test_every_member_is_read() -> None:
         kinds=("training-certificate", "skill-assessment"),
         occupations=("72", "5322"),
         countries=(),
+        metadata="required",
     )
 
 
@@ -34,6 +36,8 @@ def test_every_member_is_read() -> None:
     "text",
     [
         "trust_day = 1",
+        'metadata = "maybe"',
+        "metadata = true",
         "Trust_days = 1",
         "trust_days = -1",
         "trust_days = 3651",

@@ -118,6 +118,8 @@ def test_labels_are_found_by_path_and_language() -> None:
     assert described.label(("award_date",), "tl") == "Awarded on"
     assert described.label(("results", "units", "score")) == "Score"
     assert described.label(("no", "such", "claim")) == "claim"
+    assert described.names(("award_date",))
+    assert not described.names(("no", "such", "claim"))
     assert described.title() == "Training certificate"
     assert described.title("fr") == "Certificat de formation"
 

@@ -218,7 +218,7 @@ def test_a_claim_cannot_pass_for_a_line_of_ours() -> None:
     text = report(accepted(**hostile), total=1)
 
     assert text.count("\n  Issued by ") == 1
-    assert "\n  It says     Ministry: of everything" in text
+    assert "\n  It says     as written by the issuer: Ministry: of everything" in text
 
 
 class Screen(io.StringIO):
