@@ -66,9 +66,12 @@ class _Node:
 
 
 class Rules:
-    """The rules of a type made ready: made once, and many credentials held against them."""
+    """The rules of a type made ready: made once, and many credentials held against them.
 
-    __slots__ = ("_demanded", "_mandatory", "_tree")
+    `known` are the claims it speaks of and `demanded` the mandatory ones, both at the top level.
+    """
+
+    __slots__ = ("_mandatory", "_tree", "demanded", "known")
 
     def __init__(self, claims: Iterable[ClaimRule]) -> None:
         self._tree, every = _Node(), tuple(claims)
@@ -79,8 +82,9 @@ class Rules:
             node.sd = rule.sd
         self._tree.settle()
         self._mandatory = tuple(rule for rule in every if rule.mandatory)
+        self.known = frozenset(rule.path[0] for rule in every)
         # None is no claim's name: with a rule further down, what is missing is looked for one by one.
-        self._demanded = frozenset(r.path[0] if len(r.path) == 1 else None for r in self._mandatory)
+        self.demanded = frozenset(r.path[0] if len(r.path) == 1 else None for r in self._mandatory)
 
     @property
     def mandatory(self) -> frozenset[Path]:
@@ -89,7 +93,7 @@ class Rules:
 
     def check(self, claims: dict[str, Any], origin: Origin) -> None:
         """Raises `Refused` (`type.claim`) for claims, as read with `origin`, that break a rule."""
-        if not self._demanded <= claims.keys():
+        if not self.demanded <= claims.keys():
             for rule in self._mandatory:
                 _check_present(rule, claims, origin)
         _check_object(self._tree, claims, origin, ())
@@ -125,10 +129,10 @@ def check_before_issue(kind: schemas.Kind, claims: Mapping[str, Any]) -> None:
     (`type.claim`).
     """
     there = {name for name in claims if claims[name] or name not in kind.parts}
-    for path in sorted(rules_of_kind(kind).mandatory, key=str):
-        if path[0] not in there:
-            raise Refused(Code.TYPE_CLAIM, f"{_named(path)} is missing, and a {kind.name} must have it")
-    if unknown := claims.keys() - {*kind.public, *kind.parts}:
+    if not rules_of_kind(kind).demanded <= there:
+        missing = min(str(name) for name in rules_of_kind(kind).demanded - there)
+        raise Refused(Code.TYPE_CLAIM, f'"{missing}" is missing, and a {kind.name} must have it')
+    if unknown := claims.keys() - rules_of_kind(kind).known:
         raise Refused(Code.TYPE_CLAIM, f'a {kind.name} has no claim "{min(unknown)}"')
 
 
