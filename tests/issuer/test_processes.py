@@ -33,9 +33,16 @@ KILLS = 10
 
 
 def start(
-    home: Path, *arguments: object, limit: Callable[[], None] | None = None, before: tuple[str, ...] = ()
+    home: Path,
+    *arguments: object,
+    limit: Callable[[], None] | None = None,
+    before: tuple[str, ...] = (),
+    ahead: int = -1,
 ) -> subprocess.Popen[str]:
-    """A `passport-issuer` of its own, at the fixed time and with small chunks."""
+    """A `passport-issuer` of its own, at the fixed time and with small chunks.
+
+    It writes at most `ahead` bytes (a multiple of 4096) that nobody has read yet.
+    """
     return subprocess.Popen(
         [*before, sys.executable, "-c", PROGRAM, "--home", str(home), *map(str, arguments)],
         stdout=subprocess.PIPE,
@@ -44,6 +51,7 @@ def start(
         cwd=home.parent,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=limit,
+        pipesize=ahead,
     )
 
 
