@@ -1,8 +1,7 @@
 """One credential before the judge: what was handed in, and what the seals establish on the way."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cached_property
+from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
 
 from credential.jws import Jws
@@ -74,7 +73,11 @@ class Case:
     bundle: Trust = field(init=False)
     sd_jwt: SdJwt = field(init=False)
     jws: Jws = field(init=False)
+    issued_on: date = field(init=False)
+    """The UTC day of issue: keys and accreditations are judged for it."""
     entry: TrustEntry = field(init=False)
+    accreditations: list[Accreditation] = field(init=False)
+    """The issuer's accreditations in force on the day of issue."""
     key: EntryKey = field(init=False)
     claims: dict[str, Any] = field(init=False)
     origin: Origin = field(init=False, default_factory=Origin)
@@ -91,16 +94,6 @@ class Case:
     def clock_in_doubt(self) -> bool:
         """Whether this machine's clock is behind an instant the authority has signed."""
         return self.trust is not None and self.now < self.trust.latest
-
-    @cached_property
-    def issued_on(self) -> date:
-        """The UTC day of issue: keys and accreditations are judged for it."""
-        return datetime.fromtimestamp(self.jws.payload["iat"], UTC).date()
-
-    @cached_property
-    def accreditations(self) -> list[Accreditation]:
-        """The issuer's accreditations in force on the day of issue."""
-        return [each for each in self.entry.accreditations if each.in_force(self.issued_on)]
 
     def age_in_days(self, made: int) -> int:
         """Whole days from `made` to the instant judged for; 0 for what was made later."""

@@ -28,8 +28,15 @@ def b64url(data: bytes) -> str:
 
 def unb64url(text: str) -> bytes:
     """The bytes behind canonical, unpadded, non-empty base64url text."""
+    if not _BASE64URL.match(text):
+        raise Malformed(Code.BASE64_FORM, "a part is not base64url text")
+    return unb64url_letters(text)
+
+
+def unb64url_letters(text: str) -> bytes:
+    """The same for text of which it is known that it holds letters of the alphabet only."""
     over = len(text) % 4
-    if not _BASE64URL.match(text) or over == 1:
+    if over == 1:
         raise Malformed(Code.BASE64_FORM, "a part is not base64url text")
     if over and text[-1] not in _LAST[over]:
         raise Malformed(Code.BASE64_FORM, "a part is not written in canonical base64url")
@@ -49,7 +56,7 @@ def strict_json(data: bytes) -> Any:
     """
     text = _text(data)
     try:
-        value = _DECODER.decode(text)
+        value = _parse(text)
     except ValueError as error:
         raise Malformed(Code.JSON_FORM, f"not valid JSON: {error}") from None
     except RecursionError:
@@ -60,6 +67,14 @@ def strict_json(data: bytes) -> Any:
     if "\\u" in text:
         _check_surrogates(value)
     return value
+
+
+def _parse(text: str) -> Any:
+    if text[:1] in ("{", "["):
+        value, end = _DECODER.raw_decode(text)
+        if end == len(text):
+            return value
+    return _DECODER.decode(text)  # white space around the value, or something after it
 
 
 def strict_object(data: bytes) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import re
 from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
-from credential.encoding import strict_object, unb64url
+from credential.encoding import strict_object, unb64url_letters
 from credential.errors import Malformed, Refused
 from credential.keys import VerifyingKey
 from credential.limits import MAX_TOKEN
@@ -54,13 +54,13 @@ def open_jws(token: str, *, typ: str, limit: int = MAX_TOKEN) -> Jws:
     if match is None:
         raise Malformed(Code.JWS_FORM, "a token is not three base64url parts with dots between")
     header_part, payload_part, signature_part = match.groups()
-    header = strict_object(unb64url(header_part))
+    header = strict_object(unb64url_letters(header_part))
     check_header(header, typ)
     if not signature_part:
         raise Malformed(Code.JWS_FORM, "a token has no signature")
-    payload = strict_object(unb64url(payload_part))
+    payload = strict_object(unb64url_letters(payload_part))
     signed = token[: match.end(2)].encode("ascii")
-    return Jws(header, payload, signed, unb64url(signature_part))
+    return Jws(header, payload, signed, unb64url_letters(signature_part))
 
 
 def check_header(header: dict[str, Any], typ: str) -> None:

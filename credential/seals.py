@@ -5,6 +5,7 @@ after the fact it establishes, and raises the objection it finds.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from credential.case import Case
@@ -38,6 +39,7 @@ def form(case: Case) -> None:
             raise Malformed(Code.VC_CLAIM, f'"{name}" is not a whole number of seconds')
     if not is_instant(payload.get("iat")):
         raise Malformed(Code.VC_CLAIM, '"iat" is missing or not a whole number of seconds')
+    case.issued_on = datetime.fromtimestamp(payload["iat"], UTC).date()
     if not isinstance(payload.get("vct#integrity", ""), str):
         raise Malformed(Code.VC_CLAIM, '"vct#integrity" is not text')
     if "aud" in payload:
@@ -62,6 +64,7 @@ def issuer_is_known(case: Case) -> None:
     if entry is None:
         raise CannotTell(Code.ISSUER_UNKNOWN, "the issuer is not in the trust bundle")
     case.entry = entry
+    case.accreditations = [each for each in entry.accreditations if each.in_force(case.issued_on)]
 
 
 def key_is_the_issuers(case: Case) -> None:
