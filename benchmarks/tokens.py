@@ -30,13 +30,11 @@ def token_figures() -> list[Figure]:
     text, listed = skp1.encode(answer, request=request), a_status_token()
     decode = partial(_decode, text, request)
     opening = partial(open_status_list, listed, uri=URI, keys=[CENTRE.public])
-    signing = ratios(raw_sign(), [a_credential, partial(an_answer, credential, request)])
+    signing = ratios(raw_sign(), [partial(an_answer, credential, request)])
     verifying = ratios(raw_verify(), [check, opening, decode, partial(skp1.encode, answer, request=request)])
     verified, opened, decoded, encoded = verifying
     return [
-        Figure("issue_over_raw", signing[0], "× raw sign", 4.0),
-        Figure("present_over_raw", signing[1], "× raw sign"),
-        Figure("verify_over_raw", verified, "× raw verify", 4.5),
+        Figure("present_over_raw", signing[0], "× raw sign"),
         Figure("status_open_over_raw", opened, "× raw verify"),
         Figure("qr_decode_over_verify", decoded / verified, "× verify", 1.0),
         Figure("qr_encode_over_decode", encoded / decoded, "× decode", 4.0),

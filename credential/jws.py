@@ -5,6 +5,7 @@ algorithm are settled before a key is chosen, so that no key ever meets a token 
 """
 
 import re
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
@@ -14,6 +15,8 @@ from credential.keys import VerifyingKey
 from credential.limits import MAX_TOKEN
 
 _COMPACT: Final = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)\Z")
+_USUAL: Final = 512
+"""Longest header, in characters, that is worth remembering."""
 _ALGORITHMS: Final = {"ES256": "ES256", "EdDSA": "EdDSA", "Ed25519": "EdDSA"}
 # Members that would let the token choose its own key or change how it is read.
 _FORBIDDEN: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc"})
@@ -54,13 +57,22 @@ def open_jws(token: str, *, typ: str, limit: int = MAX_TOKEN) -> Jws:
     if match is None:
         raise Malformed(Code.JWS_FORM, "a token is not three base64url parts with dots between")
     header_part, payload_part, signature_part = match.groups()
-    header = strict_object(unb64url_letters(header_part))
-    check_header(header, typ)
+    header = _read_header(header_part, typ) if len(header_part) <= _USUAL else _parse_header(header_part, typ)
     if not signature_part:
         raise Malformed(Code.JWS_FORM, "a token has no signature")
     payload = strict_object(unb64url_letters(payload_part))
     signed = token[: match.end(2)].encode("ascii")
     return Jws(header, payload, signed, unb64url_letters(signature_part))
+
+
+def _parse_header(part: str, typ: str) -> dict[str, Any]:
+    header = strict_object(unb64url_letters(part))
+    check_header(header, typ)
+    return header
+
+
+# An issuer writes the same header again and again; it is read once and never written to.
+_read_header = lru_cache(maxsize=64)(_parse_header)
 
 
 def check_header(header: dict[str, Any], typ: str) -> None:
