@@ -23,6 +23,10 @@ STATUS_LIST_SIZE: Final = 2**17
 """Entries of every list we make: large enough to hide in (Token Status List section 13.2)."""
 STATUS_LIST_DAYS: Final = 30
 
+MAX_TYPE_DOCUMENT: Final = 256 * 1024
+MAX_TYPE_PATH: Final = 64
+"""Most steps from the top of a credential to a claim that its type speaks of."""
+
 MAX_TRUST_FILE: Final = 16 * 1024 * 1024
 
 ENROLMENT_DAYS: Final = 60

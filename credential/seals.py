@@ -179,6 +179,10 @@ def _check_status(status: Any) -> None:
 def _check_binding_form(payload: dict[str, Any]) -> None:
     if not is_instant(payload.get("iat")):
         raise Malformed(Code.KB_FORM, "the holder's signature does not say when it was made")
+    if not all(is_instant(payload.get(name, 0)) for name in ("exp", "nbf")):
+        raise Malformed(
+            Code.KB_FORM, "the holder's signature bounds its time by something other than instants"
+        )
     if not all(isinstance(payload.get(name), str) for name in ("aud", "nonce", "sd_hash")):
         raise Malformed(Code.KB_FORM, "the holder's signature does not say whom it is for")
 

@@ -132,9 +132,12 @@ def answer_time(case: Case) -> None:
     """The answer was made about when the request was open; workers' clocks are wrong by up to a day."""
     if case.binding is None or case.challenge is None:
         return
-    made = case.binding.payload["iat"]
-    if not case.challenge.request.made - ANSWER_LEEWAY <= made <= case.now + ANSWER_LEEWAY:
+    payload = case.binding.payload
+    if not case.challenge.request.made - ANSWER_LEEWAY <= payload["iat"] <= case.now + ANSWER_LEEWAY:
         raise _by_now(case, Code.KB_TIME, "the answer was not made while the request was open")
+    ended = "exp" in payload and case.now >= payload["exp"] + ANSWER_LEEWAY
+    if ended or payload.get("nbf", 0) > case.now + ANSWER_LEEWAY:
+        raise _by_now(case, Code.KB_TIME, "the answer says itself that it is not for now")
 
 
 def request_is_open(case: Case) -> None:

@@ -113,6 +113,11 @@ class TrustEntry:
     status_lists: tuple[str, ...] = ()
     withdrawn: date | None = None
 
+    @property
+    def list_keys(self) -> list[VerifyingKey]:
+        """The keys that may sign status lists: those that are not compromised."""
+        return [each.key for each in self.keys if each.compromised is None]
+
     def key(self, kid: str) -> EntryKey | None:
         """The key with this thumbprint, if the issuer has it."""
         return next((each for each in self.keys if each.key.thumbprint == kid), None)

@@ -7,13 +7,13 @@ whole says nothing at all: whatever is wrong with it is a refusal, because half 
 import hashlib
 import re
 from base64 import b64decode
-from binascii import Error as NotBase64
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import strict_object
 from credential.errors import CannotTell, Malformed, Refused
+from credential.limits import MAX_TYPE_DOCUMENT, MAX_TYPE_PATH
 from credential.trust_entry import place
 from credential.type_rules import ClaimRule
 
@@ -82,7 +82,7 @@ def _hash(text: str) -> tuple[str, bytes]:
     name, _, digest = text.partition("-")
     try:
         return name, b64decode(digest.partition("?")[0], validate=True)
-    except NotBase64:
+    except ValueError:  # not Base64, or not even ASCII
         return name, b""
 
 
@@ -114,6 +114,8 @@ def described_type(data: bytes) -> str:
 
 
 def _read(data: bytes) -> _Document:
+    if len(data) > MAX_TYPE_DOCUMENT:
+        raise _malformed(f"it is longer than {MAX_TYPE_DOCUMENT} bytes")
     try:
         members = strict_object(data)
     except Malformed as error:
@@ -137,7 +139,7 @@ def _claim(members: Any) -> ClaimRule:
     if not isinstance(members, dict):
         raise _malformed("a claim is not an object")
     path = _list(members.get("path"), "path")
-    if not path or not all(_is_step(step) for step in path):
+    if not 0 < len(path) <= MAX_TYPE_PATH or not all(_is_step(step) for step in path):
         raise _malformed("the path of a claim is not names, places and nulls")
     sd, mandatory = members.get("sd", "allowed"), members.get("mandatory", False)
     if sd not in _SD:

@@ -192,8 +192,7 @@ def _is_table(value: object, is_sound: Callable[[object], bool]) -> bool:
 
 def open_list(entry: TrustEntry, uri: str, data: bytes) -> StatusList:
     """A status list, signed by a key of the entry that is not compromised; raises CannotTell."""
-    keys = [known.key for known in entry.keys if known.compromised is None]
-    return open_status_list(data.decode("latin-1"), uri=uri, keys=keys)
+    return open_status_list(data.decode("latin-1"), uri=uri, keys=entry.list_keys)
 
 
 def open_trust(home: Path) -> FolderTrust | None:

@@ -181,8 +181,7 @@ class MemoryTrust:
 
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
         token = self.status_tokens.get(uri)
-        keys = [each.key for each in entry.keys]
-        return None if token is None else open_status_list(token, uri=uri, keys=keys)
+        return None if token is None else open_status_list(token, uri=uri, keys=entry.list_keys)
 
     def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
         return self.types.get(vct)

@@ -62,8 +62,7 @@ class VectorTrust:
 
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
         token = self.members["status_lists"].get(uri)
-        keys = [each.key for each in entry.keys]
-        return None if token is None else open_status_list(token, uri=uri, keys=keys)
+        return None if token is None else open_status_list(token, uri=uri, keys=entry.list_keys)
 
     def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
         document = self.members.get("types", {}).get(vct)

@@ -11,7 +11,9 @@ from tests.builders import (
     NOW,
     OTHER_CENTRE,
     OTHER_ISS,
+    STATUS_URI,
     TODAY,
+    a_key,
     a_request,
     a_status_token,
     an_entry,
@@ -138,6 +140,10 @@ def _by_ed25519() -> str:
     return draft.build()
 
 
+NEW_KEY = a_key("new key of the centre")
+"""What the centre signs with after its key was stolen, its status lists too."""
+
+
 def two_issuers() -> dict[str, Any]:
     """The trust with a second centre beside the usual one."""
     keys = (EntryKey(OTHER_CENTRE.public, START),)
@@ -147,8 +153,8 @@ def two_issuers() -> dict[str, Any]:
 
 def stolen(*believed: str) -> dict[str, Any]:
     """The trust after the centre's key was stolen, with these tokens reported in time."""
-    keys = (EntryKey(CENTRE.public, START, None, date(2026, 11, 1)),)
-    return _believing(believed, keys=keys)
+    keys = (EntryKey(CENTRE.public, START, None, date(2026, 11, 1)), EntryKey(NEW_KEY.public, START))
+    return _believing(believed, keys=keys) | {"status_lists": {STATUS_URI: a_status_token(key=NEW_KEY)}}
 
 
 def withdrawn(*believed: str) -> dict[str, Any]:

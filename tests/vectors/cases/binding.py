@@ -124,6 +124,9 @@ def _time() -> dict[str, Vector]:
             "kb.time", "R-22 K06", "more than a day before the request", _bound(iat=NOW - 61 - DAY)
         ),
         "binding_long_after": _bad("kb.time", "R-22 K06", "more than a day ahead", _bound(iat=NOW + DAY + 1)),
+        "binding_run_out": _bad("kb.time", "R-22", "its own exp is days ago", _bound(exp=NOW - 2 * DAY)),
+        "binding_for_later": _bad("kb.time", "R-22", "its own nbf is days ahead", _bound(nbf=NOW + 2 * DAY)),
+        "binding_ends_in_words": _bad("kb.form", "R-22 J10", "exp as text", _bound(exp="soon")),
         "binding_of_last_year": _bad(
             "kb.time", "R-22 K07", "before the credential was issued", _bound(iat=TODAY - 300 * DAY)
         ),

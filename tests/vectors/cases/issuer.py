@@ -4,7 +4,7 @@ from datetime import date
 
 from credential.limits import DAY
 from credential.trust_entry import EntryKey
-from tests.builders import CENTRE, ISS, OTHER_CENTRE, OTHER_ISS, THIEF, TODAY
+from tests.builders import CENTRE, ISS, OTHER_CENTRE, OTHER_ISS, STATUS_URI, THIEF, TODAY, a_status_token
 from tests.vectors.cases.accepted_trust import BOTH_KEYS, START, stolen, withdrawn
 from tests.vectors.drafts import Draft
 from tests.vectors.making import Vector, a_trust, accredited, claim, edited, header, refused, trusting, unsure
@@ -108,6 +108,13 @@ def _compromised() -> dict[str, Vector]:
             "no word on status or dates under a key that is not believed",
             base=REPORTED,
             input=claim(exp=TODAY, iat=TODAY - 100 * DAY),
+        ),
+        "list_by_a_stolen_key": unsure(
+            "status.untrusted",
+            "R-52 L01 T08",
+            "the token is believed, but its list is signed with the stolen key",
+            base=REPORTED,
+            trust=stolen(sound) | {"status_lists": {STATUS_URI: a_status_token()}},
         ),
         "issuer_withdrawn": refused(
             "issuer.withdrawn",

@@ -105,6 +105,19 @@ def _documents() -> dict[str, Vector]:
             base="foreign_type_with_integrity",
             input=_foreign("md5-AAAA"),
         ),
+        "type_digest_of_no_letters": refused(
+            "type.integrity",
+            "R-38",
+            "a digest that is not even ASCII",
+            base="foreign_type_with_integrity",
+            input=_foreign("sha256-é"),
+        ),
+        "type_path_without_end": bad(
+            "type.form",
+            "R-40",
+            "a claim a thousand steps down",
+            {OTHER: _document(claims=[{"path": ["a"] * 1000}])},
+        ),
         "type_extends_itself": bad("type.cycle", "R-39", "through another type", round_trip),
         "foreign_type_claim_missing": bad(
             "type.claim",
