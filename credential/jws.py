@@ -17,6 +17,7 @@ from credential.limits import MAX_TOKEN
 _COMPACT: Final = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)\Z")
 _USUAL: Final = 512
 """Longest header, in characters, that is worth remembering."""
+_MANY: Final = 4096
 _ALGORITHMS: Final = {"ES256": "ES256", "EdDSA": "EdDSA", "Ed25519": "EdDSA"}
 # Members that would let the token choose its own key or change how it is read.
 _FORBIDDEN: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc"})
@@ -60,9 +61,16 @@ def open_jws(token: str, *, typ: str, limit: int = MAX_TOKEN) -> Jws:
     header = _read_header(header_part, typ) if len(header_part) <= _USUAL else _parse_header(header_part, typ)
     if not signature_part:
         raise Malformed(Code.JWS_FORM, "a token has no signature")
-    payload = strict_object(unb64url_letters(payload_part))
+    payload = strict_object(_of_few_parts(unb64url_letters(payload_part)))
     signed = token[: match.end(2)].encode("ascii")
     return Jws(header, payload, signed, unb64url_letters(signature_part))
+
+
+def _of_few_parts(data: bytes) -> bytes:
+    """A large payload is one long text, as in a status list; a million small members are an attack."""
+    if len(data) > MAX_TOKEN and sum(map(data.count, (b",", b"[", b"{"))) > _MANY:
+        raise Malformed(Code.JWS_SIZE, f"a large token is made of more than {_MANY} parts")
+    return data
 
 
 def _parse_header(part: str, typ: str) -> dict[str, Any]:

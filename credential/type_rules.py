@@ -71,9 +71,9 @@ class Rules:
     `known` are the claims it speaks of and `demanded` the mandatory ones, both at the top level.
     """
 
-    __slots__ = ("_mandatory", "_tree", "demanded", "known")
+    __slots__ = ("_mandatory", "_tree", "_whole", "demanded", "known")
 
-    def __init__(self, claims: Iterable[ClaimRule]) -> None:
+    def __init__(self, claims: Iterable[ClaimRule], *, whole: bool = False) -> None:
         self._tree, every = _Node(), tuple(claims)
         for rule in every:
             node = self._tree
@@ -81,6 +81,8 @@ class Rules:
                 node = node.below(step)
             node.sd = rule.sd
         self._tree.settle()
+        # In our own kinds what is always visible is visible whole, down to its last element.
+        self._whole = tuple(r.path[0] for r in every if whole and len(r.path) == 1 and r.sd == "never")
         self._mandatory = tuple(rule for rule in every if rule.mandatory)
         self.known = frozenset(rule.path[0] for rule in every)
         # None is no claim's name: with a rule further down, what is missing is looked for one by one.
@@ -97,6 +99,9 @@ class Rules:
             for rule in self._mandatory:
                 _check_present(rule, claims, origin)
         _check_object(self._tree, claims, origin, ())
+        for name in self._whole:
+            if _is_hidden_in_part(claims.get(str(name)), origin):
+                raise Refused(Code.TYPE_CLAIM, f'"{name}" is hidden in part, and its type forbids that')
 
 
 def rules_of(vct: str, find: "Find", *, integrity: str | None = None) -> Rules | None:
@@ -119,7 +124,9 @@ def rules_of(vct: str, find: "Find", *, integrity: str | None = None) -> Rules |
 def rules_of_kind(kind: schemas.Kind) -> Rules:
     """The rules of one of our kinds."""
     claims = kind.metadata["claims"]
-    return Rules(ClaimRule(tuple(c["path"]), c["sd"], c.get("mandatory", False)) for c in claims)
+    return Rules(
+        (ClaimRule(tuple(c["path"]), c["sd"], c.get("mandatory", False)) for c in claims), whole=True
+    )
 
 
 def check_before_issue(kind: schemas.Kind, claims: Mapping[str, Any]) -> None:
@@ -210,6 +217,16 @@ def _check_below(node: _Node, value: Any, origin: Origin, path: Path) -> None:
         _check_object(node, value, origin, path)
     elif node.has_below:
         _check_array(node, value, origin, path)
+
+
+def _is_hidden_in_part(value: Any, origin: Origin) -> bool:
+    if type(value) is dict:
+        hidden, inner = bool(origin.disclosed.get(id(value))), list(value.values())
+    elif type(value) is list:
+        hidden, inner = any(disclosed for _, disclosed in _places(value, origin)), value
+    else:
+        return False
+    return hidden or id(value) in origin.withheld or any(_is_hidden_in_part(each, origin) for each in inner)
 
 
 def _places(value: list[Any], origin: Origin) -> Iterable[tuple[int, bool]]:

@@ -279,3 +279,11 @@ def test_a_status_list_is_held_to_its_own_limit() -> None:
 
 def test_no_vector_is_accepted_by_chance() -> None:
     assert len(list(Path(FOLDER / "accept").glob("*.json"))) >= 10
+
+
+def test_a_large_token_of_a_million_parts_is_refused_before_it_is_read() -> None:
+    payload = b'{"a":[' + b",".join([b"[]"] * 400_000) + b"]}"
+    header = b'{"alg":"ES256","typ":"statuslist+jwt"}'
+    token = ".".join(map(b64url, (header, payload, bytes(64))))
+    with objects(Code.JWS_SIZE):
+        open_jws(token, typ="statuslist+jwt", limit=MAX_STATUS_TOKEN)

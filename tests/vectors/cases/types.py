@@ -5,12 +5,14 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
-from tests.vectors.drafts import PARTS, Draft, a_disclosure
+from tests.vectors.drafts import PARTS, Draft, a_disclosure, digest
 from tests.vectors.making import SOUND, Vector, a_trust, accepted, accredited, claim, edited, refused, unsure
 
 OTHER = "urn:example:welder"
 ABOVE = "urn:example:worker"
 _DEMANDED = 'metadata = "required"\n'
+
+_HIDDEN_DIGEST = digest("a disclosure that is kept back")
 
 
 def vectors() -> dict[str, Vector]:
@@ -56,6 +58,14 @@ def _claims() -> dict[str, Vector]:
         draft.set(shown=tuple(name for name in PARTS if name != "holder"))
 
     return {
+        "second_occupation_withheld": bad(
+            "R-41", "an occupation nobody may see", claim(occupation=["7212", {"...": _HIDDEN_DIGEST}])
+        ),
+        "condition_withheld": bad(
+            "R-41",
+            "a condition nobody may see",
+            claim(conditions=["under supervision", {"...": _HIDDEN_DIGEST}]),
+        ),
         "result_missing": bad("R-43", "a certificate that does not say how it went", claim(result=None)),
         "title_hidden": bad("R-41", "the title in a disclosure, shown", hidden("title")),
         "holder_visible": bad("R-41", "a name that nobody can withhold", edited(open_part)),
