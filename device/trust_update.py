@@ -133,7 +133,7 @@ class Repository:
         if first != root:
             raise BundleProblem(
                 "this bundle is of another scheme than the one trusted here, or damaged",
-                hint="import the bundle of your scheme, or trust the other one's root file with --replace",
+                hint="get the bundle again; if your scheme itself has changed, its people will tell you",
                 code="bundle.other_scheme",
             )
 

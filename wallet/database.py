@@ -48,7 +48,10 @@ _WORDS: Final = {
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """The wallet's database, its form checked; raises PassportError, Damaged or NewerVersion."""
     if path.is_symlink() or not path.is_file():
-        raise PassportError(f"there is no wallet in {path.parent}", hint="make one: passport-wallet init")
+        raise PassportError(
+            f"there is no wallet in {path.parent}",
+            hint="make one: passport-wallet init; or get yours back: passport-wallet restore FILE",
+        )
     with _in_words(path):
         address = f"file:{quote(str(path.absolute()))}?mode=rw"
         with closing(sqlite3.connect(address, uri=True, timeout=_WAIT_SECONDS)) as connection:

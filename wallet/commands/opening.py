@@ -40,7 +40,7 @@ def seals_in_words(what: str) -> Iterator[None]:
     except Damaged as problem:
         raise PassportError(
             f"{what} is damaged: {problem}",
-            hint=_RESTORE,
+            hint=_RESTORE if what == WALLET else "try another copy of it",
         ) from None
     except NewerVersion:
         raise PassportError(
