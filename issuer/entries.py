@@ -7,6 +7,7 @@ from typing import Final
 import schemas
 from credential.status_list import REVOKED, SUSPENDED, VALID
 from device.errors import PassportError
+from issuer.audit import Act
 from issuer.register import Register
 
 STATUS_WORDS: Final = {VALID: "valid", REVOKED: "revoked", SUSPENDED: "suspended"}
@@ -19,8 +20,8 @@ _ACTS: Final = {VALID: "reinstated", REVOKED: "revoked", SUSPENDED: "suspended"}
 class Entry:
     """One credential issued. `issued` and `expires` are instants, `digits` the enrolment's six.
 
-    `thumbprint` and `digits` are None on paper; `delivery` is the number of the delivery that told
-    the authority of it, None until then.
+    `thumbprint` and `digits` are None on paper; `signer` is the thumbprint of the key that signed it,
+    `delivery` the number of the delivery that told the authority of it, None until then.
     """
 
     serial: str
@@ -38,6 +39,7 @@ class Entry:
     issued: int
     expires: int | None
     token: str
+    signer: str
     delivery: int | None = None
 
     @property
@@ -88,8 +90,7 @@ def serial_of_holder(register: Register, thumbprint: str) -> str | None:
 def record(register: Register, issued: Sequence[Entry], at: int) -> None:
     """Write down what was just signed, with its audit entries; inside a transaction."""
     register.insert("credential", [{name: getattr(entry, name) for name in _FIELDS} for entry in issued])
-    audit = [{"at": at, "act": "issued", "serial": entry.serial, "reason": None} for entry in issued]
-    register.insert("audit", audit)
+    register.audit_all(at, [Act("issued", entry.serial) for entry in issued])
 
 
 def change_status(register: Register, name: str, status: int, at: int, reason: str | None = None) -> Entry:

@@ -106,7 +106,9 @@ def _delivery(register: Register, state: str, now: int) -> tuple[int, int, bool]
         " OR delivery IN (SELECT number FROM delivery WHERE written = 0)",
         number,
     )
-    register.insert("delivery", [{"number": number, "made": now, "state": state, "written": 0}])
+    entries, head = register.audit_head()
+    row = {"number": number, "made": now, "state": state, "written": 0, "entries": entries, "head": head}
+    register.insert("delivery", [row])
     return number, now, True
 
 

@@ -7,7 +7,7 @@ come back undone.  The only file that knows `sqlite_utils`.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from device import files
 from device.errors import PassportError
+from issuer.audit import SALT, START, Act, Head, continued
 from issuer.register_schema import APPLICATION_ID, STAMPS, STATEMENTS, VERSION
 
 NAME = "register.sqlite"
@@ -60,7 +61,7 @@ class Register:
         return _unfinished(home).exists()
 
     @classmethod
-    def create(cls, home: Path, first_rows: dict[str, dict[str, Any]]) -> None:
+    def create(cls, home: Path, first_rows: dict[str, dict[str, Any]], at: int) -> None:
         """Make the register of a home, whole or not at all; `first_rows` maps a table to its row."""
         cls.begin(home)
         fresh = _unfinished(home)
@@ -70,6 +71,7 @@ class Register:
                 register.run(statement)
             for table, row in first_rows.items():
                 register.insert(table, [row])
+            register.audit(at, "set up")
         fresh.rename(home / NAME)
         files.sync_folder(home)
 
@@ -139,8 +141,17 @@ class Register:
         return self._database.execute(sql, values).rowcount
 
     def audit(self, at: int, act: str, serial: str | None = None, reason: str | None = None) -> None:
-        """Note in the journal of acts what was done, when and why."""
-        self.insert("audit", [{"at": at, "act": act, "serial": serial, "reason": reason}])
+        """Note in the audit log what was done, when and why; inside the transaction that does it."""
+        self.audit_all(at, [Act(act, serial, reason)])
+
+    def audit_all(self, at: int, acts: Sequence[Act]) -> None:
+        """Note several acts of one instant, in their order."""
+        self.insert("audit", continued(self.audit_head(), at, acts, os.urandom(SALT * len(acts))))
+
+    def audit_head(self) -> Head:
+        """The end of the audit log."""
+        last = self.one("SELECT entry, digest FROM audit ORDER BY entry DESC LIMIT 1")
+        return Head(last["entry"], last["digest"]) if last else Head(0, START)
 
     def _check_ours(self) -> None:
         if next(self.values("PRAGMA application_id")) != APPLICATION_ID:

@@ -91,15 +91,17 @@ class Seating:
 
 # Before the first delivery there is no published list; the first one is then used, with a warning.
 OPEN_LISTS = """SELECT number, uri FROM status_list
-  WHERE published > 0 OR (number = 1 AND NOT EXISTS (SELECT 1 FROM status_list WHERE published > 0))
+  WHERE closed = 0
+    AND (published > 0 OR (number = 1 AND NOT EXISTS (SELECT 1 FROM status_list WHERE published > 0)))
   ORDER BY number"""
 
 
 def room(register: Register) -> int:
     """How many credentials can be issued before the next delivery must be made."""
-    lists = sum(1 for _ in register.rows(OPEN_LISTS))
-    used = next(register.values("SELECT count(*) FROM credential"))
-    return lists * STATUS_LIST_SIZE - int(used)
+    numbers = f"SELECT number FROM ({OPEN_LISTS})"  # noqa: S608  nothing in it comes from outside
+    lists = next(register.values(f"SELECT count(*) FROM ({numbers})"))  # noqa: S608
+    used = next(register.values(f"SELECT count(*) FROM credential WHERE list_number IN ({numbers})"))  # noqa: S608
+    return int(lists) * STATUS_LIST_SIZE - int(used)
 
 
 def is_published(register: Register) -> bool:
@@ -113,9 +115,13 @@ def last_list(register: Register) -> int:
 
 
 def last_number(register: Register, kind: str) -> int:
-    """The running number of the newest credential of a kind, 0 if there is none."""
+    """The running number after which a kind goes on: that of its newest credential, 0 if there is none.
+
+    After a restored backup it lies above everything that may have been issued since that was made.
+    """
     found = next(register.values("SELECT max(number) FROM credential WHERE kind = ?", kind))
-    return found or 0
+    first = next(register.values("SELECT first_number FROM centre"))
+    return max(int(found or 0), int(first) - 1)
 
 
 def serial(kind: str, number: int) -> str:

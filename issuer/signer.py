@@ -60,6 +60,7 @@ class Signer:
             issued=issued,
             expires=expires,
             token=token,
+            signer=self.key.public.thumbprint,
         )
 
 

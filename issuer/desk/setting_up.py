@@ -37,7 +37,8 @@ def init(session: Session, name: str, iss: str, country: str, generate: bool) ->
     with locked(home, "passport-issuer init"):
         _check_unused(home)  # another process may have been quicker
         key = _key(home, words)
-        Register.create(home, _first_rows(centre, key, clock.now()))
+        now = clock.now()
+        Register.create(home, _first_rows(centre, key, now), now)
     _report(session, centre, key, home)
 
 
@@ -94,7 +95,6 @@ def _first_rows(centre: Centre, key: SigningKey, now: int) -> dict[str, dict[str
         },
         "signing_key": {"thumbprint": public.thumbprint, "pem": public.to_pem().decode(), "since": now},
         "status_list": {"number": 1, "uri": centre.list_uri(1), "published": 0},
-        "audit": {"at": now, "act": "set up", "serial": None, "reason": None},
     }
 
 

@@ -212,7 +212,7 @@ register = Register.open(Path({str(bench.home)!r}))
 with register.writing():
     register.run("PRAGMA cache_size = 1")
     register.run("UPDATE credential SET title = 'changed'")
-    register.run("INSERT INTO audit (at, act, reason) VALUES (0, 'x', hex(zeroblob(200000)))")
+    register.audit(0, "x", reason="0" * 400_000)
     os._exit(9)
 """
     subprocess.run([sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
