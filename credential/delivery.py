@@ -3,12 +3,14 @@
 `delivery.jwt` (type `passport-delivery+jwt`) names the centre, a number that rises whenever something
 changed, and the SHA-256 of every other file: `centre.json` (id, name, country, keys), the status lists
 under their bundle names, and `digests.bin`, 16 bytes for each token issued since the last delivery.
+It also says how far the centre's audit log had come, so that nobody can shorten it afterwards unseen.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import compact_json, is_instant, strict_object
@@ -24,6 +26,16 @@ DELIVERY, CENTRE, DIGESTS = "delivery.jwt", "centre.json", "digests.bin"
 _CENTRE_MEMBERS: Final = {"v", "id", "name", "country", "keys", "status_lists"}
 
 
+_DIGEST_HEX: Final = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class AuditHead(NamedTuple):
+    """How far an audit log has come: the number of its last entry, and that entry's digest (32 bytes)."""
+
+    entries: int
+    digest: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An opened delivery: every file is as its `signer` signed it, every list opens with its keys."""
@@ -37,6 +49,7 @@ class Delivery:
     signer: VerifyingKey
     status_lists: dict[str, str]
     digests: tuple[bytes, ...]
+    audit: AuditHead
     same_bytes: str
 
 
@@ -48,6 +61,7 @@ def make_delivery(
     keys: Sequence[VerifyingKey],
     status_lists: Mapping[str, str],
     token_digests: Sequence[bytes],
+    audit: AuditHead,
     number: int,
     now: int,
     key: SigningKey,
@@ -58,7 +72,8 @@ def make_delivery(
     files = {CENTRE: compact_json(centre), DIGESTS: b"".join(token_digests)}
     files |= {status_name(iss, uri): token.encode("ascii") for uri, token in status_lists.items()}
     hashes = {each: hashlib.sha256(files[each]).hexdigest() for each in sorted(files)}
-    payload = {"iss": iss, "iat": now, "number": number, "files": hashes}
+    head = {"entries": audit.entries, "digest": audit.digest.hex()}
+    payload = {"iss": iss, "iat": now, "number": number, "audit": head, "files": hashes}
     signed = sign_jws(payload, typ=TYP, key=key, header={"kid": key.public.thumbprint})
     return {DELIVERY: signed.encode("ascii"), **files}
 
@@ -79,6 +94,7 @@ def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] | 
         raise Refused(Code.KEY_UNKNOWN, "this delivery is not signed with a key of the centre")
     jws.verify(signer)
     number, made = _check_payload(jws, centre, files)
+    audit = _audit_head(jws.payload.get("audit"))
     return Delivery(
         iss=centre["id"],
         name=centre["name"],
@@ -89,6 +105,7 @@ def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] | 
         signer=signer,
         status_lists=_lists(centre, own_keys, files),
         digests=tuple(files[DIGESTS][at : at + 16] for at in range(0, len(files[DIGESTS]), 16)),
+        audit=audit,
         same_bytes=hashlib.sha256(files[DELIVERY]).hexdigest(),
     )
 
@@ -121,6 +138,15 @@ def _check_payload(jws: Jws, centre: dict[str, Any], files: Mapping[str, bytes])
     if len(files[DIGESTS]) % 16:
         raise _malformed("digests.bin is cut short")
     return number, made
+
+
+def _audit_head(members: Any) -> AuditHead:
+    if not isinstance(members, dict) or set(members) != {"entries", "digest"}:
+        raise _malformed("delivery.jwt does not say how far the audit log had come")
+    entries, digest = members["entries"], members["digest"]
+    if not is_instant(entries) or not isinstance(digest, str) or not _DIGEST_HEX.match(digest):
+        raise _malformed("delivery.jwt does not say how far the audit log had come")
+    return AuditHead(entries, bytes.fromhex(digest))
 
 
 def _lists(

@@ -9,6 +9,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
+from credential.delivery import AuditHead
+
 START: Final = bytes(32)
 """What stands before the first entry."""
 SALT: Final = 16
@@ -20,13 +22,6 @@ class Act(NamedTuple):
     act: str
     serial: str | None = None
     reason: str | None = None
-
-
-class Head(NamedTuple):
-    """How far the log has come: the number of its last entry, and that entry's digest."""
-
-    entries: int
-    digest: bytes
 
 
 class AuditEntry(NamedTuple):
@@ -48,7 +43,7 @@ def digest_of(entry: int, at: int, act: Act, salt: bytes, previous: bytes) -> by
     return hashlib.sha256(previous + salt + text.encode("utf-8", "surrogatepass")).digest()
 
 
-def continued(head: Head, at: int, acts: Sequence[Act], salts: bytes) -> list[dict[str, Any]]:
+def continued(head: AuditHead, at: int, acts: Sequence[Act], salts: bytes) -> list[dict[str, Any]]:
     """The rows that go on after `head`, one an act; `salts` has 16 bytes for each."""
     rows, (number, previous) = [], head
     for index, act in enumerate(acts):

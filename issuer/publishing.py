@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
-from credential.delivery import make_delivery
+from credential.delivery import AuditHead, make_delivery
 from credential.encoding import compact_json
 from credential.keys import SigningKey
 from credential.limits import DAY, STATUS_LIST_DAYS
@@ -49,6 +49,7 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
         keys=desk.public_keys(),
         status_lists=lists,
         token_digests=digests,
+        audit=_audit_head(register, number),
         number=number,
         now=made,
         key=key,
@@ -110,6 +111,12 @@ def _delivery(register: Register, state: str, now: int) -> tuple[int, int, bool]
     row = {"number": number, "made": now, "state": state, "written": 0, "entries": entries, "head": head}
     register.insert("delivery", [row])
     return number, now, True
+
+
+def _audit_head(register: Register, number: int) -> AuditHead:
+    """How far the audit log had come when the delivery was first made."""
+    found = next(register.rows("SELECT entries, head FROM delivery WHERE number = ?", number))
+    return AuditHead(found["entries"], found["head"])
 
 
 def _digests(register: Register, number: int) -> list[bytes]:

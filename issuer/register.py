@@ -14,9 +14,10 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
+from credential.delivery import AuditHead
 from device import files
 from device.errors import PassportError
-from issuer.audit import SALT, START, Act, Head, continued
+from issuer.audit import SALT, START, Act, continued
 from issuer.register_schema import APPLICATION_ID, STAMPS, STATEMENTS, VERSION
 
 NAME = "register.sqlite"
@@ -148,10 +149,10 @@ class Register:
         """Note several acts of one instant, in their order."""
         self.insert("audit", continued(self.audit_head(), at, acts, os.urandom(SALT * len(acts))))
 
-    def audit_head(self) -> Head:
+    def audit_head(self) -> AuditHead:
         """The end of the audit log."""
         last = self.one("SELECT entry, digest FROM audit ORDER BY entry DESC LIMIT 1")
-        return Head(last["entry"], last["digest"]) if last else Head(0, START)
+        return AuditHead(last["entry"], last["digest"]) if last else AuditHead(0, START)
 
     def _check_ours(self) -> None:
         if next(self.values("PRAGMA application_id")) != APPLICATION_ID:

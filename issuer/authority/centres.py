@@ -42,6 +42,8 @@ class Accepted:
     made: int
     signer: str
     same_bytes: str
+    entries: int
+    head: str
     brought: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
 
@@ -51,9 +53,9 @@ class Accepted:
     ) -> "Accepted":
         """A delivery accepted at that instant."""
         signer = delivery.signer.fingerprint
-        return cls(
-            delivery.number, at, delivery.made, signer, delivery.same_bytes, tuple(brought), tuple(ended)
-        )
+        entries, head = delivery.audit.entries, delivery.audit.digest.hex()
+        made, same_bytes = delivery.made, delivery.same_bytes
+        return cls(delivery.number, at, made, signer, same_bytes, entries, head, tuple(brought), tuple(ended))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A country's desk: which centres it vouches for, and what it took from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from issuer.authority.theft import mark_stolen
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A centre after a delivery and what is new; `again` says that the delivery was accepted before."""
+    """A centre after a delivery and what is new; `again` says that it was accepted before."""
 
     centre: Centre
     news: tuple[str, ...]
     again: bool = False
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 class Country:
@@ -89,7 +90,8 @@ class Country:
             self._check_lists(replace(centre, entry=entry))
             return Judged(replace(centre, entry=entry), ("accepted before, nothing new",), again=True)
         former = self.centres.former_lists(centre)
-        return Judged(*accepting.accept(centre, delivery, former, now=now, compared=compared))
+        taken, news = accepting.accept(centre, delivery, former, now=now, compared=compared)
+        return Judged(taken, news.words, counts=news.counts)
 
     def _check_ours(self, delivery: Delivery) -> None:
         if delivery.country != self.code:
@@ -111,7 +113,7 @@ class Country:
             return Judged(wider, ("one accreditation more",), again=True)
         former = self.centres.former_lists(known)
         centre, news = accepting.accept(wider, delivery, former, now=now, compared=True)
-        return Judged(centre, ("one accreditation more", *news))
+        return Judged(centre, ("one accreditation more", *news.words), counts=news.counts)
 
     def _accredited(self, delivered: Mapping[str, bytes]) -> Centre:
         """The centre this delivery says it is of; whose it is, its signature shows afterwards."""

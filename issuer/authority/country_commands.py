@@ -113,6 +113,7 @@ def _report(session: Session, deliveries: tuple[Path, ...], results: list[Judged
                 "id": result.centre.entry.id,
                 "number": number,
                 "news": list(result.news),
+                "counts": dict(result.counts),
             }
         )
         words.append("\n  ".join([safe_text(result.centre.entry.name), *map(safe_text, result.news)]))

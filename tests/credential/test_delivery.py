@@ -8,7 +8,7 @@ import pytest
 
 from credential.codes import Code
 from credential.delivery import CENTRE as CENTRE_FILE
-from credential.delivery import DELIVERY, DIGESTS, TYP, make_delivery, open_delivery
+from credential.delivery import DELIVERY, DIGESTS, TYP, AuditHead, make_delivery, open_delivery
 from credential.limits import LAST_INSTANT
 from credential.trust_entry import status_name
 from tests.builders import CENTRE, ISS, NOW, OTHER_CENTRE, STATUS_URI, THIEF, a_status_token
@@ -18,6 +18,8 @@ from tests.vectors.drafts import jws, spelled
 SECOND_URI = f"{ISS}/status/2"
 DIGEST = bytes(range(16))
 LIST = status_name(ISS, STATUS_URI)
+HEAD = AuditHead(17, DIGEST * 2)
+HEAD_MEMBERS = {"entries": 17, "digest": (DIGEST * 2).hex()}
 
 
 def a_delivery(**changes: Any) -> dict[str, bytes]:
@@ -29,6 +31,7 @@ def a_delivery(**changes: Any) -> dict[str, bytes]:
         "keys": [CENTRE.public],
         "status_lists": {STATUS_URI: a_status_token()},
         "token_digests": [DIGEST, DIGEST[::-1]],
+        "audit": HEAD,
         "number": 3,
         "now": NOW,
         "key": CENTRE,
@@ -39,7 +42,7 @@ def a_delivery(**changes: Any) -> dict[str, bytes]:
 def signed_anew(folder: dict[str, bytes], **changes: Any) -> dict[str, bytes]:
     """The folder with delivery.jwt made again over them by the centre, with these members set."""
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in folder.items() if name != DELIVERY}
-    payload = {"iss": ISS, "iat": NOW, "number": 3, "files": hashes} | changes
+    payload = {"iss": ISS, "iat": NOW, "number": 3, "audit": HEAD_MEMBERS, "files": hashes} | changes
     header = {"alg": "ES256", "typ": TYP, "kid": CENTRE.public.thumbprint}
     return folder | {DELIVERY: jws(header, payload, CENTRE).encode()}
 
@@ -58,6 +61,7 @@ def test_a_delivery_comes_back_with_all_it_holds() -> None:
     delivery = open_delivery(files)
     assert (delivery.iss, delivery.name, delivery.country) == (ISS, "Batangas Skills Centre", "PH")
     assert (delivery.number, delivery.made) == (3, NOW)
+    assert delivery.audit == HEAD
     assert delivery.keys == (CENTRE.public,)
     assert delivery.signer == CENTRE.public
     assert delivery.status_lists == {STATUS_URI: a_status_token()}
@@ -149,6 +153,14 @@ def test_another_centres_name_on_it_is_a_change() -> None:
         {"iat": LAST_INSTANT + 1},
         {"files": []},
         {"files": None},
+        {"audit": None},
+        {"audit": {"entries": 17}},
+        {"audit": HEAD_MEMBERS | {"at": NOW}},
+        {"audit": HEAD_MEMBERS | {"entries": True}},
+        {"audit": HEAD_MEMBERS | {"entries": -1}},
+        {"audit": HEAD_MEMBERS | {"digest": "A" * 64}},
+        {"audit": HEAD_MEMBERS | {"digest": "0" * 62}},
+        {"audit": HEAD_MEMBERS | {"digest": 0}},
     ],
     ids=str,
 )

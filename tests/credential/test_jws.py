@@ -202,6 +202,7 @@ def _one_of_each() -> dict[str, str]:
         keys=[CENTRE.public],
         status_lists={},
         token_digests=[],
+        audit=delivery.AuditHead(1, bytes(32)),
         number=1,
         now=NOW,
         key=CENTRE,

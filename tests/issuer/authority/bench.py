@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from credential.delivery import make_delivery
+from credential.delivery import AuditHead, make_delivery
 from credential.keys import SigningKey
 from credential.limits import DAY
 from credential.status_list import make_status_list
@@ -46,6 +46,7 @@ class Centre:
     dated: int | None = None
     statuses: Mapping[int, Mapping[int, int]] = field(default_factory=lambda: {1: {}})
     digests: Sequence[bytes] = (b"token 1 digest..",)
+    audit: AuditHead | None = None
 
     @property
     def key(self) -> SigningKey:
@@ -85,6 +86,7 @@ class Centre:
             keys=[key.public for key in self.keys],
             status_lists=lists,
             token_digests=self.digests,
+            audit=self.audit or AuditHead(self.number, bytes(32)),
             number=self.number,
             now=self.made if self.dated is None else self.dated,
             key=self.key,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from credential.delivery import AuditHead
 from credential.limits import DAY
 from credential.status_list import REVOKED, SUSPENDED, VALID
 from credential.trust_entry import Accreditation
@@ -99,7 +100,16 @@ def test_what_a_delivery_reports_is_told(accredited: Bench) -> None:
     assert "1 revoked, 1 suspended" in news
     assert f"new status list {CENTRE.uri(2)}" in news
     lifted = replace(richer, number=5, statuses={1: {3: REVOKED, 4: VALID}, 2: {9: REVOKED}})
-    news = accredited.accept(lifted).news
+    judged = accredited.accept(lifted)
+    news = judged.news
+    assert judged.counts == {
+        "certificates": 0,
+        "keys": 0,
+        "lists": 0,
+        "revoked": 1,
+        "suspended": 0,
+        "reinstated": 1,
+    }
     assert "2 deliveries before it are not here; what they reported is not known" in news
     assert "1 reinstated" in news
     assert "1 revoked" in news
@@ -137,7 +147,7 @@ def test_a_new_key_comes_with_a_delivery_signed_by_the_old(accredited: Bench) ->
     assert f"new key {NEW_KEY.public.fingerprint}" in judged.news
     held = judged.centre.entry.key(NEW_KEY.public.thumbprint)
     assert held is not None
-    assert held.start == date(2026, 11, 20)  # the day the delivery was made, when the centre began to use it
+    assert held.start == date(2026, 11, 20)  # the day of the delivery before: since then it may be used
     only_new = both.next(keys=(NEW_KEY,))
     judged = accredited.accept(only_new)
     old = judged.centre.entry.key(CENTRE.key.public.thumbprint)
@@ -147,6 +157,27 @@ def test_a_new_key_comes_with_a_delivery_signed_by_the_old(accredited: Bench) ->
     assert_refused(
         accredited, only_new.next(keys=(CENTRE.key,), made=late), "not signed with a key", now=late
     )
+
+
+def test_a_new_key_counts_from_its_first_day_though_the_delivery_that_named_it_first_was_lost(
+    accredited: Bench,
+) -> None:
+    lost = CENTRE.next(keys=(CENTRE.key, NEW_KEY))
+    judged = accredited.accept(lost.next(made=NOW + 9 * DAY), now=NOW + 9 * DAY)
+    held = judged.centre.entry.key(NEW_KEY.public.thumbprint)
+    assert held is not None
+    assert held.in_force(date(2026, 11, 20))
+
+
+def test_an_audit_log_that_goes_back_is_refused(accredited: Bench) -> None:
+    head = AuditHead(40, b"h" * 32)
+    second = replace(CENTRE.next(), audit=head)
+    assert "audit log: 40 entries" in accredited.accept(second).news
+    third = second.next()
+    assert_refused(accredited, replace(third, audit=AuditHead(39, b"i" * 32)), "39 entries, but had 40")
+    assert_refused(accredited, replace(third, audit=AuditHead(40, b"i" * 32)), "other entries than before")
+    assert accredited.accept(third).centre.number == 3
+    assert accredited.accept(replace(third.next(), audit=AuditHead(41, b"i" * 32))).centre.number == 4
 
 
 def test_a_new_key_alone_needs_its_fingerprint_compared(accredited: Bench) -> None:
