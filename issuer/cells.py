@@ -9,7 +9,7 @@ from issuer.formulas import is_formula
 from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, Column
 from issuer.order import Order, composed
 from issuer.problem import WHOLE_ROW, Problem
-from issuer.roster import SAVE_AS_UTF8, Row, legible
+from issuer.roster import SAVE_AS_UTF8, Fault, Row, legible
 
 LONGEST_CELL = 4000
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
@@ -32,9 +32,10 @@ def read_row(row: Row, columns: Sequence[Column]) -> tuple[Order, list[Problem]]
     own: dict[str, str] = {}
     claims: dict[str, Any] = {}
     problems = []
-    for column, cell in zip(columns, row.cells, strict=True):
+    faults = {fault.place: fault for fault in row.faults}
+    for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
         try:
-            text = _text(column, cell)
+            text = _text(column, cell, faults.get(place))
             if text and column.path:
                 _place(claims, column, _value(column, text))
             elif text:
@@ -58,7 +59,9 @@ def _supposed_reference(row: Row, columns: Sequence[Column]) -> str:
     return legible("".join(row.cells[place : place + 1])).strip()
 
 
-def _text(column: Column, cell: str) -> str:
+def _text(column: Column, cell: str, fault: Fault | None) -> str:
+    if fault:
+        raise _Unfit(fault.reason, fault.remedy)
     if len(cell) > LONGEST_CELL:
         raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
     if legible(cell) != cell:

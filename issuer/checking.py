@@ -1,6 +1,6 @@
 """Reading a roster and judging every row of it; signs nothing and needs no key."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
@@ -12,15 +12,24 @@ from issuer.cells import read_row
 from issuer.order import Order
 from issuer.problem import WHOLE_ROW, Problem, RosterUnreadable
 from issuer.register import Register
+from issuer.roster import Row
+from schemas import Kind
+
+Note = Callable[[str], None]
+"""Takes a sentence about the roster that a person should read."""
 
 
-def examine_roster(path: Path, admission: Admission) -> Iterator[tuple[Order, Answer]]:
-    """Every row of a roster with what is to be done about it.
+def _unheard(_sentence: str) -> None:
+    """Nobody reads it."""
+
+
+def examine_roster(path: Path, admission: Admission, note: Note = _unheard) -> Iterator[tuple[Order, Answer]]:
+    """Every row of a roster with what is to be done about it; `note` is told what a person should know.
 
     Raises RosterUnreadable when the header is wrong or a row cannot be read: then nothing is issued.
     """
     seen = Seen(admission.register)
-    with roster.open_roster(path) as file, closing(_orders(file, admission.kind)) as orders:
+    with roster.open_roster(path) as file, closing(_orders(file, admission.kind, note)) as orders:
         for order, problems in orders:
             if any(problem.column == WHOLE_ROW for problem in problems):
                 yield order, problems  # which cell is which is unknown: nothing more can be said
@@ -30,9 +39,17 @@ def examine_roster(path: Path, admission: Admission) -> Iterator[tuple[Order, An
             yield order, seen.holder(order, answer)
 
 
-def _orders(file: BinaryIO, kind: str) -> Generator[tuple[Order, list[Problem]]]:
+def _rows(file: BinaryIO, kind: Kind, note: Note) -> Iterator[Row]:
+    if roster.holds_workbook(file):
+        from issuer import read_xlsx
+
+        return read_xlsx.rows(file, kind, note)
+    return roster.rows(file, heading.separator(roster.first_line(file), kind))
+
+
+def _orders(file: BinaryIO, kind: str, note: Note) -> Generator[tuple[Order, list[Problem]]]:
     described = schemas.kind(kind)
-    rows = roster.rows(file, heading.separator(roster.first_line(file), described))
+    rows = _rows(file, described, note)
     header = next(rows, None)
     if header is None:
         raise RosterUnreadable(1, [Problem(WHOLE_ROW, "", "the roster is empty", f"see: {_TEMPLATE} {kind}")])

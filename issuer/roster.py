@@ -1,8 +1,8 @@
-"""A roster: the CSV table a centre keeps of the people it is to certify, read strictly and row by row.
+"""A roster: the table a centre keeps of the people it is to certify, read strictly and row by row.
 
-UTF-8 only, one separator found from the header, every row as long as the header.  Bytes that are not
-UTF-8 spoil their cell alone; where a cell ends must be certain, or the reading ends (`RosterUnreadable`).
-Nothing is guessed and the file is never held whole.
+This file reads CSV; a workbook is read by `read_xlsx`.  UTF-8 only, one separator found from the header,
+every row as long as the header.  Bytes that are not UTF-8 spoil their cell alone; where a cell ends must be
+certain, or the reading ends (`RosterUnreadable`).  Nothing is guessed and the file is never held whole.
 """
 
 import csv
@@ -17,14 +17,25 @@ from typing import BinaryIO
 
 from device.errors import PassportError
 from issuer.problem import WHOLE_ROW, Problem, RosterUnreadable
+from issuer.workbook import is_workbook
 
 LONGEST_LINE = 256 * 1024
 """Bytes of one line of the file; a roster line with an enrolment code has about one thousand."""
 SAVE_AS_UTF8 = "save the roster again as CSV UTF-8"
 _BOM = b"\xef\xbb\xbf"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BROKEN = re.compile("[\udc80-\udcff]")
 _START = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell whose text cannot be known for certain: its place in the row, why, and what to do."""
+
+    place: int
+    reason: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +44,14 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 @contextmanager
 def open_roster(path: Path) -> Iterator[BinaryIO]:
     """The bytes of a roster, which must be a regular file and stay as it is while it is read."""
     if path.is_dir():
-        raise PassportError(f"{path} is a folder", hint="name a CSV file in it", exit_code=2)
+        raise PassportError(f"{path} is a folder", hint="name a CSV or XLSX file in it", exit_code=2)
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115  closed below
     except OSError as error:
@@ -48,7 +60,7 @@ def open_roster(path: Path) -> Iterator[BinaryIO]:
     with file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
-            raise PassportError(f"{path} is not a file", hint="name a CSV file", exit_code=2)
+            raise PassportError(f"{path} is not a file", hint="name a CSV or XLSX file", exit_code=2)
         _check_text(path, file)
         yield file
         after = os.fstat(file.fileno())
@@ -67,9 +79,21 @@ def _without_waiting(path: str, flags: int) -> int:
 def _check_text(path: Path, file: BinaryIO) -> None:
     start = file.read(_START)
     file.seek(0)
+    if is_workbook(start):
+        return
+    if start.startswith(_OLD_EXCEL):
+        words = f"{path} is an old Excel file (.xls), or protected by a password"
+        raise PassportError(words, hint="save it as XLSX without a password, or as CSV UTF-8")
     if start.startswith(_UTF16) or b"\0" in start.partition(b"\n")[0]:
         what = "UTF-16 text" if start.startswith(_UTF16) else "not a text file"
-        raise PassportError(f"{path} is {what}; a roster is CSV in UTF-8", hint=SAVE_AS_UTF8)
+        raise PassportError(f"{path} is {what}; a roster is CSV in UTF-8, or XLSX", hint=SAVE_AS_UTF8)
+
+
+def holds_workbook(file: BinaryIO) -> bool:
+    """Whether the file is a workbook; it is read again from its beginning."""
+    start = file.read(_START)
+    file.seek(0)
+    return is_workbook(start)
 
 
 def legible(text: str) -> str:

@@ -33,6 +33,7 @@ DOORS = {
     "PIL": ["device/read_image.py", "device/read_pdf.py"],
     "platformdirs": ["device/homes.py"],
     "fastjsonschema": ["issuer/validation.py"],
+    "openpyxl": ["issuer/read_xlsx.py", "issuer/write_xlsx.py"],
     "rich": ["issuer/desk/progress.py", "wallet/widgets/card_list.py", "wallet/widgets/qr_panel.py"],
 }
 
@@ -53,6 +54,7 @@ HEAVY = {
     "pypdfium2",
     "platformdirs",
     "fastjsonschema",
+    "openpyxl",
 }
 
 LINES_A_FUNCTION = 40

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from device.command import Session
 from device.errors import PassportError
+from device.terminal import safe_text, say
 from issuer.admission import Admission, Admitted, Answer
 from issuer.aside import Aside
 from issuer.batch import Issued, Press, hand_out
@@ -60,18 +61,22 @@ class Run:
     def __init__(self, session: Session, aside: Aside, complaints: Complaints, *, dry: bool) -> None:
         self.aside, self.complaints, self.dry = aside, complaints, dry
         self.tally = Tally()
+        self.notes: list[str] = []
         self._lines = Lines(session)
 
     def check(self, roster: Path, admission: Admission) -> bool:
         """Judge every row and put aside what is good; whether the roster could be read to its end."""
         try:
             with counting("Checking") as tick:
-                for order, answer in examine_roster(roster, admission):
+                for order, answer in examine_roster(roster, admission, self.notes.append):
                     self._sort(order, answer)
                     tick()
         except RosterUnreadable as end:
             self._wrong(end.row, "", list(end.problems))
             return False
+        finally:
+            for note in self.notes:
+                say(f"note: {safe_text(note)}")
         return True
 
     def sign(self, press: Press, *, strict: bool) -> None:

@@ -2,16 +2,20 @@
 
 import csv
 import io
+from pathlib import Path
 
 import click
 
 import schemas
+from device import files
 from device.command import Session, emit, passport_command
-from device.terminal import say
+from device.errors import PassportError
+from device.terminal import safe_text, say
 from issuer.desk.kinds import KIND
 from issuer.heading import columns_of
 
 _EXAMPLE = "passport-issuer template training-certificate > roster.csv"
+_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 _UNITS = ("unit SMAW-1 Fillet welds", "unit SMAW-2 Groove welds")
 _SAID = """Fill in one row a person; remove the examples and the columns you do not need.
   holder    the worker's enrolment code; empty for a certificate on paper
@@ -63,12 +67,37 @@ _OF_KIND = {
 
 @passport_command("template", example=_EXAMPLE)
 @click.argument("kind", type=KIND)
-def template(session: Session, kind: str) -> None:
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it to FILE, which ends in .xlsx or .csv.",
+)
+def template(session: Session, kind: str, out: Path | None) -> None:
     """Print the header of a roster for KIND, and two example rows."""
     header = [*columns_of(schemas.kind(kind)), *_UNITS]
     rows = [_COMMON | _OF_KIND.get(kind, {}) | person for person in _PEOPLE]
-    emit(session, {"columns": header, "examples": rows}, _csv(header, rows))
+    data = {"columns": header, "examples": rows}
+    if out is None:
+        emit(session, data, _csv(header, rows))
+    else:
+        _write(out, header, rows, kind)
+        emit(session, data | {"out": str(out)}, f"The roster is in {safe_text(str(out))}")
     say(_SAID)
+
+
+def _write(path: Path, header: list[str], rows: list[dict[str, str]], kind: str) -> None:
+    match path.suffix.lower():
+        case ".xlsx":
+            from issuer import write_xlsx
+
+            data = write_xlsx.template(header, rows, kind)
+        case ".csv":
+            data = f"{_MARK}{_csv(header, rows)}\n".encode()
+        case _:
+            hint = "name a file that ends in .xlsx or .csv"
+            raise PassportError(f"{path} is neither a workbook nor CSV", hint=hint, exit_code=2)
+    files.write_new(path, data)
 
 
 def _csv(header: list[str], rows: list[dict[str, str]]) -> str:
