@@ -70,6 +70,10 @@ class Code(StrEnum):
     TYPE_CYCLE = "type.cycle"
     TYPE_MISSING = "type.missing"
     TYPE_CLAIM = "type.claim"
+    TYPE_NEWER = "type.newer"
+
+    # A credential bound to nobody.
+    PAPER_NAMELESS = "paper.nameless"
 
     # Key binding.
     KB_MISSING = "kb.missing"

@@ -52,7 +52,8 @@ def strict_json(data: bytes) -> Any:
     """The value behind JSON bytes, refusing whatever a second reader might read otherwise.
 
     Refused: a byte order mark, invalid UTF-8, lone surrogates, repeated member names, NaN and
-    infinities, integers beyond 2^53-1, nesting deeper than `MAX_DEPTH` containers, trailing data.
+    infinities, integers beyond 2^53-1, control characters in names, nesting deeper than `MAX_DEPTH`
+    containers, trailing data.
     """
     text = _text(data)
     try:
@@ -64,8 +65,8 @@ def strict_json(data: bytes) -> Any:
     # Most tokens hold fewer brackets than the limit, and counting those is one pass in C.
     if text.count("{") + text.count("[") > MAX_DEPTH:
         _check_depth(value, MAX_DEPTH)
-    if "\\u" in text:
-        _check_surrogates(value)
+    if "\\" in text:
+        _check_escaped(value)
     return value
 
 
@@ -113,11 +114,28 @@ def _too_deep() -> Malformed:
     return Malformed(Code.JSON_DEPTH, f"JSON is nested deeper than {MAX_DEPTH}")
 
 
-def _check_surrogates(value: Any) -> None:
+def _check_escaped(value: Any) -> None:
+    """What only an escape can put into a text: half a surrogate pair, or a control character in a name."""
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise Malformed(Code.JSON_TEXT, "JSON holds half of a surrogate pair") from None
+    _check_names(value)
+
+
+def _check_names(value: Any) -> None:
+    if type(value) is dict:
+        for name in value:
+            check_name(name)
+    if type(value) in (dict, list):
+        for member in value.values() if type(value) is dict else value:
+            _check_names(member)
+
+
+def check_name(name: str) -> None:
+    """The name of a claim holds no control character, at which some readers end it (`json.text`)."""
+    if any(sign < " " for sign in name):
+        raise Malformed(Code.JSON_TEXT, "JSON names a member with a control character")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
-from credential.encoding import b64url, strict_json, unb64url
+from credential.encoding import b64url, check_name, strict_json, unb64url
 from credential.errors import Malformed, Refused
 from credential.jws import open_jws
 from credential.limits import MAX_DEPTH, MAX_DISCLOSURES, MAX_TOKEN
@@ -147,6 +147,8 @@ class _Reader:
         name = disclosed.members[1]
         if not isinstance(name, str):
             raise Malformed(Code.SD_FORM, "a disclosed claim has no name")
+        if not disclosed.plain:
+            check_name(name)
         if name in _RESERVED:
             raise Malformed(Code.SD_RESERVED, "a disclosed claim has a reserved name")
         if name in claims:

@@ -22,7 +22,10 @@ VALID, REVOKED, SUSPENDED = 0, 1, 2
 
 
 class StatusList(NamedTuple):
-    """An opened list whose signature was checked: `issued` and `expires` are instants."""
+    """An opened list whose signature was checked: `issued` and `expires` are instants.
+
+    It counts from `iat`, or from `nbf` where that is later (RFC 7519 section 4.1.5).
+    """
 
     uri: str
     issued: int
@@ -87,10 +90,13 @@ def _parse(payload: dict[str, Any], uri: str) -> StatusList:
     issued, expires, lst = payload.get("iat"), payload.get("exp"), payload.get("status_list")
     if not is_instant(issued) or not (expires is None or is_instant(expires)) or not isinstance(lst, dict):
         raise Malformed(Code.STATUS_UNREADABLE, "a member is missing or of another form")
+    begins, ttl = payload.get("nbf", issued), payload.get("ttl", 1)
+    if not is_instant(begins) or type(ttl) not in (int, float) or ttl <= 0:
+        raise Malformed(Code.STATUS_UNREADABLE, '"nbf" is no instant, or "ttl" no number of seconds')
     bits = lst.get("bits")
     if type(bits) is not int or bits not in (1, 2, 4, 8) or not isinstance(lst.get("lst"), str):
         raise Malformed(Code.STATUS_UNREADABLE, "the entries have no known form")
-    return StatusList(uri, issued, expires, bits, _inflate(unb64url(lst["lst"]), bits))
+    return StatusList(uri, max(issued, begins), expires, bits, _inflate(unb64url(lst["lst"]), bits))
 
 
 def _inflate(data: bytes, bits: int) -> bytes:

@@ -18,6 +18,9 @@ from credential.status_list import REVOKED, SUSPENDED, VALID
 from credential.trust_entry import Accreditation
 from credential.type_rules import rules_of
 
+_PERSON: Final = ("holder", "identity")
+"""The parts that say whom a credential is about."""
+
 
 def key_in_force(case: Case) -> None:
     """The issuer's key was in force on the day of issue."""
@@ -50,6 +53,8 @@ def type_is_respected(case: Case) -> None:
     rules = rules_of(vct, lambda name: case.bundle.type_document(case.entry, name), integrity=integrity)
     if rules is not None:
         rules.check(case.claims, case.origin)
+    elif schemas.name_of_vct(vct) is not None:
+        raise CannotTell(Code.TYPE_NEWER, "it is of a newer kind than this program knows")
     elif case.policy.metadata == "required":
         raise CannotTell(Code.TYPE_MISSING, "its type is not described here, and this gate demands that")
 
@@ -133,7 +138,9 @@ def answer_time(case: Case) -> None:
     if case.binding is None or case.challenge is None:
         return
     payload = case.binding.payload
-    if not case.challenge.request.made - ANSWER_LEEWAY <= payload["iat"] <= case.now + ANSWER_LEEWAY:
+    # Nobody can have signed what was not there yet, so the day of issue bounds it as well.
+    begun = max(case.challenge.request.made, case.jws.payload["iat"])
+    if not begun - ANSWER_LEEWAY <= payload["iat"] <= case.now + ANSWER_LEEWAY:
         raise _by_now(case, Code.KB_TIME, "the answer was not made while the request was open")
     ended = "exp" in payload and case.now >= payload["exp"] + ANSWER_LEEWAY
     if ended or payload.get("nbf", 0) > case.now + ANSWER_LEEWAY:
@@ -148,6 +155,16 @@ def request_is_open(case: Case) -> None:
         raise Refused(Code.REQUEST_USED, "this request has been answered before")
     if case.now >= case.challenge.request.until:
         raise _by_now(case, Code.REQUEST_CLOSED, "the time to answer this request is over")
+
+
+def paper_names_its_holder(case: Case) -> None:
+    """What is bound to no key says whom it is about, or there is nothing to compare with a passport."""
+    if "cnf" in case.jws.payload:
+        return
+    kind = schemas.kind_of_vct(case.jws.payload["vct"])
+    names = () if kind is None else _PERSON
+    if not all(isinstance(case.claims.get(name), dict) and case.claims[name] for name in names):
+        raise Refused(Code.PAPER_NAMELESS, "it is on paper and does not show whose it is")
 
 
 def policy_holder(case: Case) -> None:
@@ -192,6 +209,7 @@ TERMS: Final[tuple[Check, ...]] = (
     answer,
     answer_time,
     request_is_open,
+    paper_names_its_holder,
     policy_holder,
     policy_kind,
     policy_occupation,
@@ -206,13 +224,13 @@ RECEIPT_TERMS: Final[tuple[Check, ...]] = (
     trust_age,
     trust_expiry,
     clock,
+    paper_names_its_holder,
 )
 
 
 def _kind(case: Case) -> str:
     """The kind by name; "" for a type that is none of ours, which only `*` allows."""
-    kind = schemas.kind_of_vct(case.jws.payload["vct"])
-    return "" if kind is None else kind.name
+    return schemas.name_of_vct(case.jws.payload["vct"]) or ""
 
 
 def _occupations(case: Case) -> list[str]:

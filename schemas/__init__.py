@@ -5,6 +5,6 @@ SD-JWT VC type metadata document with its labels.  The few lines here open them.
 """
 
 from schemas.codes import countries, isco08
-from schemas.kinds import KINDS, Kind, UnknownKind, kind, kind_of_vct
+from schemas.kinds import KINDS, Kind, UnknownKind, kind, kind_of_vct, name_of_vct
 
-__all__ = ["KINDS", "Kind", "UnknownKind", "countries", "isco08", "kind", "kind_of_vct"]
+__all__ = ["KINDS", "Kind", "UnknownKind", "countries", "isco08", "kind", "kind_of_vct", "name_of_vct"]

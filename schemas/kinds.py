@@ -12,7 +12,8 @@ KINDS: Final = ("training-certificate", "skill-assessment")
 """Names of all kinds, as people write them."""
 
 _FOLDER: Final = Path(__file__).parent
-_VCT: Final = "urn:skills-passport:{}:1"
+_OURS: Final = "urn:skills-passport:"
+_VCT: Final = _OURS + "{}:1"
 _NAMES: Final = {_VCT.format(name): name for name in KINDS}
 
 
@@ -97,6 +98,17 @@ def kind_of_vct(vct: str) -> Kind | None:
     """The kind whose credentials say this `vct`, if it is one of ours."""
     name = _NAMES.get(vct)
     return None if name is None else kind(name)
+
+
+def name_of_vct(vct: str) -> str | None:
+    """What the kind of this `vct` is called, even one newer than any here; None where it is not ours."""
+    if vct in _NAMES:
+        return _NAMES[vct]
+    scheme, _, rest = vct.partition(_OURS)
+    name, _, version = rest.rpartition(":")
+    # A plain decimal number: "01" or a digit of another script would be a second spelling.
+    is_version = version.isascii() and version.isdecimal() and version[0] != "0"
+    return name if not scheme and is_version and name and ":" not in name else None
 
 
 def _document(name: str) -> dict[str, Any]:

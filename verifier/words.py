@@ -138,6 +138,14 @@ _OWN: Final[dict[Code, Words]] = {
     Code.TYPE_MISSING: Words(
         f"It is of a kind that is not described to this gate. {_MAY_BE_EITHER}", _IMPORT
     ),
+    Code.TYPE_NEWER: Words(
+        f"It is of a newer kind of certificate than this program knows. {_MAY_BE_EITHER}",
+        "update this program, then check again",
+    ),
+    Code.PAPER_NAMELESS: Words(
+        "It is on paper and does not show whose it is: it may be anybody's.",
+        "ask for the whole certificate, with the name and the document of its holder",
+    ),
     Code.TYPE_CLAIM: Words(
         "It leaves out or hides what a certificate of its kind must say openly.",
         "refuse it, and ask the centre for a certificate that says everything",

@@ -22,7 +22,10 @@ _LEAVES = (
 )
 JSON = st.recursive(
     _LEAVES,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(st.characters(min_codepoint=32), max_size=8), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -205,3 +208,10 @@ def test_whole_seconds_are_an_instant(value: int) -> None:
 )
 def test_anything_else_is_no_instant(value: object) -> None:
     assert not is_instant(value)
+
+
+@pytest.mark.parametrize("text", [r'{"a\u0000b":1}', r'[{"a":{"\n":1}}]', r'{"\u001f":[]}', r'{"\ta":1}'])
+def test_a_control_character_in_a_name_is_refused(text: str) -> None:
+    with objects(Code.JSON_TEXT):
+        strict_json(text.encode())
+    assert strict_json(rb'{"a":"\u0000\n"}') == {"a": "\0\n"}

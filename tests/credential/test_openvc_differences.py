@@ -10,7 +10,7 @@ from credential.request import read_request
 from tests.credential.openvc_suite import takes
 from tests.vectors.running import FOLDER, load, run
 
-NOT_THEIR_TASK = "design of the trust bundle and of requests: docs/FORMAT.md sections 3, 5 and 6"
+NOT_THEIR_TASK = "design of the trust bundle and of requests: docs/FORMAT.md sections 1, 3, 5 and 6"
 WE_ALONE_REFUSE: dict[Code, str] = {
     Code.BASE64_FORM: "RFC 7515 section 2: no padding; RFC 4648 section 3.5: unused bits are zero",
     Code.JSON_DUPLICATE: "RFC 7519 section 4: member names are unique, or the token is rejected",
@@ -38,6 +38,7 @@ WE_ALONE_REFUSE: dict[Code, str] = {
     **dict.fromkeys((Code.ISSUER_UNKNOWN, Code.ISSUER_NOT_ACCREDITED, Code.ISSUER_WITHDRAWN), NOT_THEIR_TASK),
     **dict.fromkeys((Code.SCOPE_KIND, Code.SCOPE_OCCUPATION, Code.SCOPE_LEVEL), NOT_THEIR_TASK),
     **dict.fromkeys((Code.KEY_COMPROMISED, Code.KEY_NOT_IN_FORCE, Code.KEY_OTHER_ISSUER), NOT_THEIR_TASK),
+    **dict.fromkeys((Code.PAPER_NAMELESS, Code.TYPE_NEWER), NOT_THEIR_TASK),
     **dict.fromkeys((Code.POLICY_HOLDER, Code.POLICY_KIND), NOT_THEIR_TASK),
     **dict.fromkeys((Code.POLICY_OCCUPATION, Code.POLICY_COUNTRY), NOT_THEIR_TASK),
     **dict.fromkeys((Code.REQUEST_USED, Code.REQUEST_CLOSED), NOT_THEIR_TASK),
@@ -46,6 +47,7 @@ WE_ALONE_REFUSE: dict[Code, str] = {
 """What they accept and we do not, by our code: the section that decides, or whose task it is."""
 
 THEY_ALONE_REFUSE: dict[str, str] = {
+    "answer_a_day_before_issue": "RFC 9901 section 7.3 step 5: the window of iat is the verifier's",
     "as_of_a_day_before_expiry": "docs/FORMAT.md section 6: judged for another instant than the clock's",
     "binding_a_day_fast": "RFC 9901 section 7.3 step 5: the window of iat is the verifier's; ours is a day",
     "binding_a_day_slow": "RFC 9901 section 7.3 step 5: the window of iat is the verifier's; ours is a day",

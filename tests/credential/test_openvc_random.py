@@ -19,7 +19,7 @@ from tests.credential.openvc_suite import an_ed25519_key, theirs
 
 _NAMES = st.sampled_from(
     ("given_name", "address", "degrees", "title", "a b", "~", "é", "日本", "\\", "𝄞")
-) | st.text(min_size=1, max_size=8).map("own_".__add__)
+) | st.text(st.characters(codec="utf-8", min_codepoint=32), min_size=1, max_size=8).map("own_".__add__)
 _LEAVES = (
     st.none()
     | st.booleans()

@@ -7,7 +7,7 @@ import fastjsonschema
 import pytest
 
 import schemas
-from schemas import KINDS, UnknownKind, kind, kind_of_vct
+from schemas import KINDS, UnknownKind, kind, kind_of_vct, name_of_vct
 from tests.builders import some_claims
 
 PARTS = ("holder", "identity", "results", "detail")
@@ -229,4 +229,25 @@ def test_the_module_offers_what_it_says() -> None:
         "isco08",
         "kind",
         "kind_of_vct",
+        "name_of_vct",
     }
+
+
+@pytest.mark.parametrize(
+    ("vct", "name"),
+    [
+        ("urn:skills-passport:training-certificate:1", "training-certificate"),
+        ("urn:skills-passport:training-certificate:20", "training-certificate"),
+        ("urn:skills-passport:apprenticeship:1", "apprenticeship"),
+        ("urn:skills-passport:training-certificate:01", None),
+        ("urn:skills-passport:training-certificate:٢", None),
+        ("urn:skills-passport:training-certificate:", None),
+        ("urn:skills-passport:training:certificate:2", None),
+        ("urn:skills-passport::2", None),
+        ("x urn:skills-passport:training-certificate:2", None),
+        ("training-certificate", None),
+        ("", None),
+    ],
+)
+def test_a_newer_kind_of_ours_has_a_name(vct: str, name: str | None) -> None:
+    assert name_of_vct(vct) == name

@@ -5,6 +5,7 @@ Everything is spelled out here with nothing but `json` and a key, apart from the
 
 import hashlib
 import json
+import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from credential.limits import DAY
 from tests.builders import CENTRE, HOLDER, ISS, NOW, STATUS_URI, TODAY, a_request, some_claims
 
+ENTRIES = bytes(2**11)
+"""A status list of 8,192 entries, all valid."""
 PARTS = ("holder", "identity", "results", "detail")
 
 
@@ -117,3 +120,13 @@ def answer(**changes: Any) -> dict[str, Any]:
     """The key binding's payload, answering the usual request; None leaves a member out."""
     request = a_request()
     return {"iat": NOW - 10, "aud": request.aud, "nonce": request.nonce} | changes
+
+
+def a_list(header: dict[str, Any] | None = None, status_list: Any = None, **payload: Any) -> str:
+    """A sound status list token with these changes; None leaves a member out."""
+    head = {"alg": "ES256", "kid": CENTRE.public.thumbprint, "typ": "statuslist+jwt"} | (header or {})
+    entries: Any = {"bits": 2, "lst": b64(zlib.compress(ENTRIES, 9))}
+    if status_list is not None:
+        entries = entries | status_list if isinstance(status_list, dict) else status_list
+    members = {"sub": STATUS_URI, "iat": TODAY, "exp": TODAY + 30 * DAY, "status_list": entries} | payload
+    return jws(head, {n: v for n, v in members.items() if v is not None}, CENTRE)

@@ -26,7 +26,7 @@ SITUATION = ("check", "input", "trust", "clock", "as_of", "challenge", "policy")
 """What a verdict depends on."""
 MEMBERS = {"note", "rules", "base", *SITUATION, "expected"}
 TRUST_MEMBERS = {"issued", "expires", "latest", "authorities", "entries", "status_lists", "believed"}
-RULE = re.compile(r"R-[0-9]{2,3}|[JCSKLT][0-9]{2}")
+RULE = re.compile(r"R-[0-9]{2,3}|[JCSKLOT][0-9]{2}")
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ CONCERNING = [
     *_numbered("S", *range(1, 20)),
     *_numbered("K", *range(1, 12)),
     *_numbered("L", *range(1, 13)),
+    *_numbered("O", *range(1, 6)),
     *_numbered("T", 8, 9, 10, 14),
 ]
 
@@ -43,11 +44,13 @@ ELSEWHERE = {
     "L05": "tests/issuer/authority/test_accepting.py::test_a_lower_number_is_refused",
     "L09": "tests/issuer/authority/test_accepting.py::test_revoked_is_final",
     "L10": "tests/issuer/test_register.py::test_places_are_random_and_never_given_twice",
+    "O03": "tests/credential/test_purity.py::test_no_time_zone_changes_a_token_or_a_verdict",
     "L11": "tests/credential/test_status_list.py::test_a_list_is_large_enough_to_hide_in",
 }
 """Rules about what no single judgement can show."""
 
 NOT_OURS = {
+    "O04": "nothing is timed in between: a request says until when, and each check asks the clock",
     "R-34": "no issuer metadata is fetched: keys come from the trust bundle alone",
     "J19": "nothing secret is compared in judging; a sealed file's check is compared in constant time",
     "S19": "the number of parts is that of the kind, which is public",

@@ -120,6 +120,7 @@ def test_enrolment_codes_of_many_keys_come_back() -> None:
 
 
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
+_NAMES = st.text(st.characters(codec="utf-8", min_codepoint=32), max_size=40)
 _DATES = st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(str)
 _UNIT = st.fixed_dictionaries(
     {"code": _TEXT, "title": _TEXT},
@@ -143,7 +144,7 @@ _CLAIMS = st.fixed_dictionaries(
         "conditions": st.lists(_TEXT, max_size=3),
         "identity": st.fixed_dictionaries({"birth_date": _DATES, "document_number": _TEXT}),
         "results": st.fixed_dictionaries({"units": st.lists(_UNIT, max_size=12)}),
-        "detail": st.dictionaries(_TEXT, _TEXT | _DATES | st.integers(0, 9999) | st.booleans(), max_size=5),
+        "detail": st.dictionaries(_NAMES, _TEXT | _DATES | st.integers(0, 9999) | st.booleans(), max_size=5),
     },
 )
 

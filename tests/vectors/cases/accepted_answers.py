@@ -103,7 +103,7 @@ def _last_second() -> Vector:
     draft = Draft(kb_payload=answer(iat=midnight - 30, nonce=late.nonce), kb_key=HOLDER)
     draft.payload["exp"] = midnight
     return accepted(
-        "R-14",
+        "R-14 O05",
         "one second before exp",
         draft.build(),
         clock=midnight - 1,

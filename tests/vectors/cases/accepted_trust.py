@@ -18,7 +18,7 @@ from tests.builders import (
     a_status_token,
     an_entry,
 )
-from tests.vectors.drafts import Draft, answer
+from tests.vectors.drafts import Draft, a_list, answer
 from tests.vectors.making import (
     Vector,
     a_challenge,
@@ -86,6 +86,18 @@ def vectors() -> dict[str, Vector]:
             "R-59 L06", "the indexes around its own", sound, trust=listing(a_status_token(others))
         ),
         "list_of_thirty_days": accepted("R-60 L04", "as old as may be", sound, trust=listing(_old_list())),
+        "list_to_be_fetched_anew": accepted(
+            "R-60 L04",
+            "past its ttl of an hour: that bounds no list that travels in a bundle",
+            sound,
+            trust=listing(a_list(ttl=3600)),
+        ),
+        "list_that_begins_today": accepted(
+            "R-60 L04",
+            "counted from its nbf, which is later than its iat of last year",
+            sound,
+            trust=listing(a_list(iat=TODAY - 400 * DAY, nbf=TODAY)),
+        ),
         "list_made_in_a_day": accepted(
             "R-54 L04",
             "ahead of this clock by as much as may be",
@@ -120,10 +132,16 @@ def vectors() -> dict[str, Vector]:
             trust=accredited(kinds=("*",)),
             policy='kinds = ["training-certificate"]\n',
         ),
+        "answer_a_day_before_issue": accepted(
+            "K06",
+            "issued while the request was open, answered by a clock a day slow",
+            long_answer(TODAY - 5 * DAY, TODAY - 6 * DAY),
+            challenge=long_challenge(),
+        ),
         "answer_with_a_long_request": accepted(
             "K04",
             "a request open for thirty days, in its last second",
-            _long_answer(),
+            long_answer(TODAY - 30 * DAY, NOW - 10),
             challenge=long_challenge(),
         ),
     }
@@ -180,5 +198,8 @@ def _long_request() -> Any:
     return a_request(made=NOW + 1 - 30 * DAY, until=NOW + 1, seed="long")
 
 
-def _long_answer() -> str:
-    return Draft(kb_payload=answer(nonce=_long_request().nonce)).build()
+def long_answer(iat: int, answered: int) -> str:
+    """The answer to that request, of a credential issued and answered at these instants."""
+    draft = Draft(kb_payload=answer(nonce=_long_request().nonce, iat=answered))
+    draft.payload["iat"] = iat
+    return draft.build()

@@ -5,6 +5,7 @@ from typing import Any
 from credential import skp1
 from credential.limits import DAY
 from tests.builders import CENTRE, NOW, THIEF, TODAY, a_request
+from tests.vectors.cases.accepted_trust import long_answer
 from tests.vectors.drafts import Draft, answer
 from tests.vectors.making import Vector, a_challenge, a_trust, edited, refused, unsure
 from tests.vectors.odd_keys import Fixed, other_form
@@ -127,8 +128,15 @@ def _time() -> dict[str, Vector]:
         "binding_run_out": _bad("kb.time", "R-22", "its own exp is days ago", _bound(exp=NOW - 2 * DAY)),
         "binding_for_later": _bad("kb.time", "R-22", "its own nbf is days ahead", _bound(nbf=NOW + 2 * DAY)),
         "binding_ends_in_words": _bad("kb.form", "R-22 J10", "exp as text", _bound(exp="soon")),
+        "binding_before_the_credential": _bad(
+            "kb.time",
+            "R-22 K06",
+            "while the request was open, but more than a day before the credential was there",
+            long_answer(TODAY - 5 * DAY, TODAY - 6 * DAY - 1),
+            base="answer_a_day_before_issue",
+        ),
         "binding_of_last_year": _bad(
-            "kb.time", "R-22 K07", "before the credential was issued", _bound(iat=TODAY - 300 * DAY)
+            "kb.time", "R-22 K07", "of another year than the request", _bound(iat=TODAY - 300 * DAY)
         ),
     }
 

@@ -10,7 +10,7 @@ def vectors() -> dict[str, Vector]:
     return {
         "expired": refused("date.expired", "R-14 S11", "exp is past", input=expired),
         "expired_this_second": refused(
-            "date.expired", "R-14", "the instant of exp itself", input=claim(exp=NOW)
+            "date.expired", "R-14 O05", "the instant of exp itself", input=claim(exp=NOW)
         ),
         "expired_before_it_was_issued": refused(
             "date.expired", "R-14 J10", "exp is the year 1970", input=claim(exp=0)
@@ -41,20 +41,27 @@ def vectors() -> dict[str, Vector]:
             "date.not_yet", "R-14", "nbf is tomorrow", input=claim(nbf=TODAY + DAY)
         ),
         "not_before_the_next_second": refused(
-            "date.not_yet", "R-14", "nbf is one second ahead", input=claim(nbf=NOW + 1)
+            "date.not_yet", "R-14 O05", "nbf is one second ahead", input=claim(nbf=NOW + 1)
         ),
         "as_of_a_day_before_issue": refused(
             "date.not_yet", "R-14 R-62", "judged for a day before it was issued", as_of=TODAY - 31 * DAY
         ),
+        "clock_years_ahead": unsure(
+            "status.too_old trust.too_old trust.expired",
+            "O02",
+            "a clock two years ahead makes all that is known old, and refuses nothing",
+            base=PAPER,
+            clock=NOW + 730 * DAY,
+        ),
         "clock_behind": unsure(
             "clock.in_doubt",
-            "R-97",
+            "R-97 O01",
             "the bundle was made after what this clock says",
             trust=a_trust(latest=NOW + 1),
         ),
         "clock_behind_and_expired": unsure(
             "date.expired clock.in_doubt",
-            "R-14",
+            "R-14 O01",
             "a date judged by a doubtful clock is no refusal"
             " (two changes: the date and the doubt are one each)",
             input=expired,

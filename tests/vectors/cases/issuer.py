@@ -78,6 +78,13 @@ def _keys() -> dict[str, Vector]:
             base="no_kid_but_one_key",
             trust=trusting(keys=BOTH_KEYS),
         ),
+        "no_kid_and_a_stolen_key_beside": unsure(
+            "key.unknown",
+            "R-33 J05 T08",
+            "it may have been signed with the stolen one, and believed",
+            base="no_kid_but_one_key",
+            trust=trusting(keys=(EntryKey(CENTRE.public, START), EntryKey(THIEF.public, START, None, START))),
+        ),
         "key_retired_before": not_in_force("its last day is the day before", START, date(2026, 10, 21)),
         "key_in_force_later": not_in_force("its first day is the day after", date(2026, 10, 23), None),
     }
@@ -108,6 +115,13 @@ def _compromised() -> dict[str, Vector]:
             "no word on status or dates under a key that is not believed",
             base=REPORTED,
             input=claim(exp=TODAY, iat=TODAY - 100 * DAY),
+        ),
+        "no_kid_and_the_one_key_stolen": refused(
+            "key.compromised",
+            "T08 J05",
+            "the only key there is, and nothing believed of it",
+            base="no_kid_but_one_key",
+            trust=trusting(keys=(EntryKey(CENTRE.public, START, None, START),)),
         ),
         "list_by_a_stolen_key": unsure(
             "status.untrusted",

@@ -75,6 +75,15 @@ def _text(sound: Draft) -> dict[str, Vector]:
             "json.text", "J11", "half a pair in a part", _with_disclosure(rb'["c2FsdA","detail","\udc00"]')
         ),
         "json_control_character": _bad("json.form", "J11", "a NUL in a name", _begun(sound, b'{"a\x00":1,')),
+        "json_control_character_escaped": _bad(
+            "json.text", "J11", "an escaped NUL in a name", _begun(sound, rb'{"a\u0000":1,')
+        ),
+        "json_line_end_in_a_claims_name": _bad(
+            "json.text",
+            "J11",
+            "a disclosed claim with a line end in its name",
+            _with_disclosure(rb'["c2FsdA","detail\n",1]'),
+        ),
     }
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tests.builders import a_request
-from tests.vectors.drafts import Draft
-from tests.vectors.making import PAPER, Vector, a_challenge, refused, trusting
+from tests.vectors.drafts import Draft, a_disclosure
+from tests.vectors.making import PAPER, Vector, a_challenge, edited, refused, trusting
 
 
 def vectors() -> dict[str, Vector]:
@@ -26,6 +26,27 @@ def vectors() -> dict[str, Vector]:
             "a gate that never takes paper",
             base=PAPER,
             policy='holder = "required"\n',
+        ),
+        "paper_without_a_name": _bad(
+            "paper.nameless",
+            "K09",
+            "the holder's part kept back",
+            base=PAPER,
+            input=_paper(shown=("identity", "results", "detail")),
+        ),
+        "paper_without_a_document": _bad(
+            "paper.nameless",
+            "K09",
+            "the identity part kept back",
+            base=PAPER,
+            input=_paper(shown=("holder", "results")),
+        ),
+        "paper_with_an_empty_name": _bad(
+            "paper.nameless",
+            "K09",
+            "a holder's part with nothing in it",
+            base=PAPER,
+            input=edited(lambda d: d.disclosures.update(holder=a_disclosure("holder", {})), paper=True),
         ),
         "kind_not_taken": _bad(
             "policy.kind", "S16", "assessments only", policy='kinds = ["skill-assessment"]\n'
@@ -70,3 +91,7 @@ def _of_another_type() -> str:
     draft = Draft()
     draft.payload["vct"] = "urn:example:licence"
     return draft.build()
+
+
+def _paper(**changes: Any) -> str:
+    return Draft().paper().set(**changes).build()

@@ -76,6 +76,13 @@ def _terms() -> dict[str, Vector]:
             base=RECEIPT,
             input=edited(lambda d: (d.payload.pop("result"), d.set(kb_payload=None))),
         ),
+        "receipt_of_paper_about_nobody": refused(
+            "paper.nameless",
+            "S15 K09",
+            "paper without its holder's part",
+            base="receipt_of_paper",
+            input=Draft(shown=("identity",)).paper().set(shown=("identity",)).build(),
+        ),
         "receipt_by_an_old_list": unknown("status.too_old", "S15 R-60", "31 days old", listing(old)),
         "receipt_by_an_old_bundle": unknown(
             "trust.too_old", "S15", "31 days old", a_trust(issued=TODAY - 31 * DAY)

@@ -4,7 +4,9 @@ from typing import Any
 
 from credential.trust_entry import Accreditation
 from tests.builders import an_entry
-from tests.vectors.making import Vector, accredited, claim, refused, trusting
+from tests.vectors.making import Vector, accredited, claim, refused, trusting, unsure
+
+NEWER = "urn:skills-passport:training-certificate:2"
 
 
 def vectors() -> dict[str, Vector]:
@@ -12,8 +14,8 @@ def vectors() -> dict[str, Vector]:
 
 
 def _kind() -> dict[str, Vector]:
-    def bad(rules: str, note: str, **changes: Any) -> Vector:
-        return refused("scope.kind", rules, note, **changes)
+    def bad(rules: str, note: str, codes: str = "scope.kind", **changes: Any) -> Vector:
+        return refused(codes, rules, note, **changes)
 
     return {
         "kind_out_of_scope": bad(
@@ -23,8 +25,26 @@ def _kind() -> dict[str, Vector]:
         "kind_by_its_short_name": bad(
             "R-44 S16", "vct is the kind's name and not its URN", input=claim(vct="training-certificate")
         ),
-        "kind_of_a_later_version": bad(
-            "R-44 S16", "version 2 of the kind", input=claim(vct="urn:skills-passport:training-certificate:2")
+        "kind_of_a_later_version_out_of_scope": bad(
+            "R-44 S16",
+            "version 2 of a kind that the centre may not issue (newer, so that is said as well)",
+            codes="scope.kind type.newer",
+            input=claim(vct="urn:skills-passport:skill-assessment:2"),
+        ),
+        "kind_of_version_nought_one": bad(
+            "R-44 S16",
+            "a version in a second spelling is no kind of ours",
+            input=claim(vct="urn:skills-passport:training-certificate:01"),
+        ),
+        "kind_of_a_later_version": unsure(
+            "type.newer", "R-44 S16", "version 2 of the kind", input=claim(vct=NEWER)
+        ),
+        "kind_nobody_knows_yet": unsure(
+            "type.newer",
+            "R-45 S16",
+            "a kind of ours that this version does not know",
+            base="anything_in_scope",
+            input=claim(vct="urn:skills-passport:apprenticeship:1"),
         ),
         "kind_in_other_types_only": bad(
             "R-44 S16",

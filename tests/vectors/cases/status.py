@@ -4,6 +4,7 @@ from typing import Any
 
 from credential.limits import DAY
 from tests.builders import NOW, STATUS_URI, TODAY, a_status_token
+from tests.vectors.drafts import a_list
 from tests.vectors.making import PAPER, Vector, a_trust, claim, edited, listing, refused, unsure
 
 
@@ -102,5 +103,11 @@ def _ages() -> dict[str, Vector]:
             "R-54 L04",
             "made two days from now, so that it would never grow old",
             trust=listing(a_status_token(issued=NOW + 2 * DAY)),
+        ),
+        "list_that_begins_in_days": unsure(
+            "clock.in_doubt",
+            "R-54 L04 O01",
+            "its nbf is two days ahead: it is of that day, whatever its iat",
+            trust=listing(a_list(nbf=NOW + 2 * DAY)),
         ),
     }

@@ -5,6 +5,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
+from tests.vectors.cases.scope import NEWER
 from tests.vectors.drafts import PARTS, Draft, a_disclosure, digest
 from tests.vectors.making import SOUND, Vector, a_trust, accepted, accredited, claim, edited, refused, unsure
 
@@ -34,6 +35,20 @@ def accepted_vectors() -> dict[str, Vector]:
         ),
         "foreign_type_nobody_described": accepted(
             "R-45", "no description, and none demanded", _foreign(), trust=_described({})
+        ),
+        "foreign_type_on_paper": accepted(
+            "K09 R-45",
+            "bound to nobody, of a type that has no holder's part",
+            edited(lambda d: d.payload.update(vct=OTHER) or d.set(shown=("results",)), paper=True),
+            holder="not_proven",
+            challenge=None,
+            trust=_described({}),
+        ),
+        "kind_of_a_later_version_described": accepted(
+            "R-45 S16",
+            "version 2 of a kind, as the bundle describes it",
+            claim(vct=NEWER),
+            trust=a_trust(types={NEWER: _document(NEWER)}),
         ),
     }
 
