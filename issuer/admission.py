@@ -111,14 +111,12 @@ class Admission:
 def already_issued(issued: Entry, claims: Mapping[str, Any], valid_until: str | None) -> Problem:
     """The reference stands for other data already: say what differs and how it is put right."""
     differs = _difference(issued, claims, valid_until)
-    revoke = f"passport-issuer revoke {issued.serial} --reason superseded, then "
-    code = "" if issued.is_paper else " with a new enrolment code"
-    return Problem(
-        "reference",
-        issued.reference,
-        f"{issued.reference} was issued before {differs}",
-        f"to replace it: {'' if issued.status == REVOKED else revoke}issue it under a new reference{code}",
-    )
+    known = f"{issued.reference} was issued before {differs}"
+    if issued.status == REVOKED:
+        remedy = "it is revoked: issue this under a new reference"
+    else:
+        remedy = f"to replace it: passport-issuer correct {issued.serial}; or give this a new reference"
+    return Problem("reference", issued.reference, known, remedy)
 
 
 def _difference(issued: Entry, claims: Mapping[str, Any], valid_until: str | None) -> str:

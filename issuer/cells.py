@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from issuer.enrolments import plain_code
-from issuer.formulas import is_formula
+from issuer.formulas import is_formula, unguarded
 from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, Column
 from issuer.order import Order, composed
 from issuer.problem import WHOLE_ROW, Problem
-from issuer.roster import SAVE_AS_UTF8, Fault, Row, legible
+from issuer.roster import SAVE_AS_UTF8, Fault, Row, foreign_byte, legible
 
 LONGEST_CELL = 4000
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
@@ -65,13 +65,15 @@ def _text(column: Column, cell: str, fault: Fault | None) -> str:
     if len(cell) > LONGEST_CELL:
         raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
     if legible(cell) != cell:
-        raise _Unfit("this cell is not UTF-8 text", SAVE_AS_UTF8)
+        raise _Unfit(f"this cell is not UTF-8 text: byte {foreign_byte(cell):02X}", SAVE_AS_UTF8)
     text = cell.strip(" \n") if cell.startswith(("\t", "\r")) else cell.strip()
     if is_formula(text) and not (_is_number(column) and _NUMBER.match(text)):
         sign = {"\t": "a tab", "\r": "a line end"}.get(text[0], f'"{text[0]}"')
         raise _Unfit(
-            f"a cell that begins with {sign} would run as a formula in a spreadsheet", "begin it otherwise"
+            f"a cell that begins with {sign} would run as a formula in a spreadsheet",
+            "begin it otherwise, or put an apostrophe (') in front if it must begin so",
         )
+    text = unguarded(text)
     if "\n" in text:
         text = _GAP.sub(" ", text)
     if _CONTROL.search(text):

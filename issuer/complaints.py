@@ -14,7 +14,7 @@ from typing import Self
 
 from device import files
 from device.terminal import safe_text
-from issuer.formulas import is_formula
+from issuer.formulas import guarded
 from issuer.problem import Problem, RowProblem
 
 NAME = "errors.csv"
@@ -83,7 +83,7 @@ class Complaints:
 def _harmless(cell: str) -> str:
     """The cell as one line of visible characters that no spreadsheet runs."""
     safe = safe_text(cell, _LONGEST)
-    return f"'{safe}" if is_formula(cell) or is_formula(safe.lstrip()) else safe
+    return guarded(safe) if guarded(cell) == cell else f"'{safe}"
 
 
 def _is_ours(path: Path) -> bool:

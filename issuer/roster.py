@@ -101,6 +101,11 @@ def legible(text: str) -> str:
     return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def foreign_byte(text: str) -> int:
+    """The first byte of a text that is not `legible`."""
+    return ord(_BROKEN.findall(text)[0]) - 0xDC00
+
+
 def rows(file: BinaryIO, separator: str) -> Iterator[Row]:
     """The rows of a roster, the header first; blank rows are left out but counted.
 
