@@ -29,6 +29,7 @@ from device.trust import (
 )
 from device.trust_content import HINT, Scheme, check_country, file_in_place
 from device.trust_report import ImportReport
+from device.trust_rollback import keep_newer_lists
 from device.trust_source import BundleProblem, BundleSource, open_source
 from device.trust_update import LeftOut, Repository
 
@@ -69,7 +70,7 @@ def _receive(bundle: BundleSource, incoming: Path, live: Path, root: bytes, now:
     scheme = Scheme.parse(repository.scheme(incoming / "scheme.json"))
     if set(scheme.countries) != set(repository.countries):
         raise BundleProblem("scheme.json and the scheme's signatures name different countries")
-    countries = _receive_countries(repository, incoming)
+    countries = _receive_countries(repository, incoming, live, now)
     facts = TrustFacts(
         scheme=scheme.name,
         root=fingerprint_of(root),
@@ -124,9 +125,10 @@ class _Countries:
     left_out: dict[str, str] = field(default_factory=dict)
     owners: dict[str, str] = field(default_factory=dict)
     status_lists: int = 0
+    kept: list[TrustEntry] = field(default_factory=list)
 
 
-def _receive_countries(repository: Repository, incoming: Path) -> _Countries:
+def _receive_countries(repository: Repository, incoming: Path, live: Path, now: int) -> _Countries:
     countries = _Countries()
     for code in repository.countries:
         try:
@@ -139,7 +141,9 @@ def _receive_countries(repository: Repository, incoming: Path) -> _Countries:
         places = _claim(code, names, countries.owners)
         for name, path in places.items():
             repository.fetch(name, incoming / path)
-        countries.entries |= check_country(incoming, code, places.values())
+        entries = check_country(incoming, code, places.values())
+        countries.kept += keep_newer_lists(live, incoming, places.values(), entries, now=now)
+        countries.entries |= entries
         countries.status_lists += sum(path.startswith(STATUS) for path in places.values())
     for entry in countries.entries.values():
         _index_keys(entry, incoming / KEYS)
@@ -178,6 +182,7 @@ def _report(facts: TrustFacts, before: TrustFacts | None, countries: _Countries,
         changed=_names(new[path] for path in new.keys() & old.keys() if new[path] != old[path]),
         removed=_names(old[path] for path in old.keys() - new.keys()),
         left_out=countries.left_out,
+        kept_lists=_names(countries.kept),
     )
 
 

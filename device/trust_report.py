@@ -16,7 +16,8 @@ class ImportReport:
     """An import that succeeded.
 
     `issued` is when the bundle was made (instant); `added`, `changed` and `removed` are centres as
-    "Name (XX)"; `left_out` gives for each country whose own files do not hold the reason why.
+    "Name (XX)"; `left_out` gives for each country whose own files do not hold the reason why;
+    `kept_lists` names the centres of which an older status list was brought than the one here.
     """
 
     version: int
@@ -29,6 +30,7 @@ class ImportReport:
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    kept_lists: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -42,6 +44,8 @@ class ImportReport:
             if names
         ]
         lines += [f"  left out: {safe_text(country)}, {reason}" for country, reason in self.left_out.items()]
+        if self.kept_lists:
+            lines.append(f"  brings an older status list, so the one here stays: {_names(self.kept_lists)}")
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:
@@ -57,6 +61,7 @@ class ImportReport:
             "changed": list(self.changed),
             "removed": list(self.removed),
             "left_out": dict(self.left_out),
+            "kept_lists": list(self.kept_lists),
         }
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from credential.limits import DAY
 from credential.status_list import REVOKED
-from credential.trust_entry import place
+from credential.trust_entry import place, status_name
 from device.errors import PassportError
 from device.trust import open_trust
 from issuer.authority import scheme
@@ -96,6 +96,15 @@ def test_no_private_key_is_in_a_bundle_or_readable_by_others(two: Bench) -> None
 
 def test_the_home_of_a_scheme_has_no_root_key(two: Bench) -> None:
     assert sorted(path.name for path in two.scheme.rglob("*.pem")) == ["snapshot.pem", "timestamp.pem"]
+
+
+def test_a_country_whose_status_list_goes_back_keeps_its_last_good_files(two: Bench) -> None:
+    name = f"PH/{status_name(BATANGAS.iss, BATANGAS.uri(1))}"
+    older = replace(BATANGAS, made=BATANGAS.made - DAY).files()[name.removeprefix("PH/")]
+    forge(two, "PH", read_country(two.folder / "PH-out", "PH").targets | {name: older})
+    made = two.publish("PH")
+    assert made.taken == []
+    assert "status list is older than the published one: Batangas Skills Centre (PH)" in made.refused["PH"]
 
 
 def test_one_bad_country_keeps_its_last_good_files_and_is_named(two: Bench) -> None:
