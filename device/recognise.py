@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 
 from device.reading import Reading, seen, silent
+from device.wedge import unframed
 
 _MANY_LINES = 64  # more lines than this are prose, from which only what looks like ours is taken
 _OURS = re.compile(r"(?i:skp\d)|[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]+\.")
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a text file has none
 _UNKNOWN = "is not a picture, PDF or text with a code"
 
 
@@ -69,22 +71,22 @@ def _refuse_phone_picture(source: str, _data: bytes) -> Reading:
 
 def _read_text(source: str, data: bytes) -> Reading:
     text = _decoded(data)
-    if text is None or text.lstrip()[:1] in ("{", "[", "<"):
+    lines = [unframed(line) for line in re.split(r"\r\n|\r|\n", text)]
+    if text.lstrip()[:1] in ("", "{", "[", "<") or any(map(_CONTROL.search, lines)):
         return silent(source, "input.unreadable", _UNKNOWN)
-    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line.strip()]
+    lines = [line for line in lines if line.strip()]
     if len(lines) > _MANY_LINES:
         lines = [line for line in lines if _OURS.match(line)]
     return seen(source, lines, _UNKNOWN)
 
 
-def _decoded(data: bytes) -> str | None:
-    """The text of a text file, which has no control characters, or None."""
+def _decoded(data: bytes) -> str:
+    """The text of a text file, "" for what is none."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except UnicodeDecodeError:
-        return None
-    return None if re.search(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]", text) else text
+        return ""
 
 
 _KINDS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], Reading]], ...] = (

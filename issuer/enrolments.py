@@ -8,12 +8,14 @@ from credential.enrolment import Enrolment, open_enrolment
 from credential.errors import Objection
 from credential.skp1 import PREFIX, decode
 from device import files
+from device.wedge import mistyped, unframed
 from issuer.problem import Problem
 
 COLUMN = "holder"
 LONGEST = 4000
 _SHOWN = 24
 _LONGEST_NAME = 255
+_SAME_LAYOUT = "set scanner and computer to the same keyboard layout, then scan it again"
 _NEW_CODE = "ask the worker for a new enrolment code"
 
 
@@ -26,9 +28,9 @@ class Bad:
 
 def plain_code(text: str) -> str:
     """The JWT behind an enrolment code, so that one code has one spelling; other text as it is."""
-    text = text.strip()
+    text = unframed(text).lstrip()
     if not text.startswith(PREFIX):
-        return text
+        return text.rstrip()  # of a compact code a space may be the last character
     try:
         message = decode(text)
         return message.text() if message.kind == "enrolment" else text
@@ -48,6 +50,8 @@ def read_code(code: str, *, now: int, aud: str) -> Enrolment | Bad:
     try:
         return open_enrolment(code, now=now, aud=aud)
     except Objection as objection:
+        if typed := mistyped(code):
+            return Bad(problem(code, typed.words, _SAME_LAYOUT))
         return Bad(problem(code, _reason(objection), _remedy(objection, aud)))
 
 

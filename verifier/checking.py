@@ -17,7 +17,6 @@ from verifier.recognising import Recognised, Sort, recognise
 from verifier.requests import Requests
 from verifier.shown import Shown
 
-_LAYOUT: Final = "the scanner typed it for another keyboard layout, or with Caps Lock on"
 _REQUEST: Final = "this is a request to show a certificate, not a certificate"
 _ENROLMENT: Final = "this is a worker's enrolment code for a centre, not a certificate"
 
@@ -88,7 +87,7 @@ class Gate:
     def _judge(self, found: Recognised) -> _Judged:
         match found.sort:
             case Sort.MANGLED:
-                layout = CannotTell(Code.INPUT_SCANNER_LAYOUT, _LAYOUT)
+                layout = CannotTell(Code.INPUT_SCANNER_LAYOUT, found.what)
                 return _Judged(found.text, self._objected(layout))
             case Sort.ENROLMENT:
                 return _Judged(found.text, self._refused(Code.INPUT_OTHER_KIND, _ENROLMENT))

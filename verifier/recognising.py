@@ -10,14 +10,7 @@ from credential.errors import Malformed
 _SD_JWT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*~[A-Za-z0-9_.~-]*", re.ASCII)
 _JWT: Final = re.compile(r"([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*", re.ASCII)
 _COMPACT: Final = re.compile(r"SKP[0-9]:")
-
-# How "SKP1:" comes out when a scanner types for a US keyboard into another one, in small letters
-# because Caps Lock swaps them: German, Nordic, Spanish, Italian, French, Russian, Ukrainian, Greek,
-# Hebrew, Arabic, Turkish, Dvorak.
-_MANGLED: Final = (
-    *("skp1:", "skp1;", "skp1ö", "skp1æ", "skp1ø", "skp1ñ", "skp1ç", "skp&m", "skp+:"),
-    *("ылз1ж", "ілз1ж", "σκπ1:", "σκπ1¨", "דלפ1:", "سنح1:", "skp1ş", "otl1s", "skp!;", "skp!:"),
-)
+_SOUND: Final = re.compile(r"SKP[0-9]:[0-9A-Z $%*+\-./:]*")
 
 # Patterns as text: most checks meet nothing foreign and need not compile them.
 _FOREIGN: Final = (
@@ -45,7 +38,7 @@ class Sort(Enum):
 
 
 class Recognised(NamedTuple):
-    """One text; `what` says of a foreign one what it is, in words of ours only."""
+    """One text; `what` says what a foreign one is, or what mangled ours, in words of ours only."""
 
     text: str
     sort: Sort
@@ -55,10 +48,20 @@ class Recognised(NamedTuple):
 def recognise(text: str) -> Recognised:
     """Sort a text by its first letters; whether it is any good is decided later."""
     text = text.lstrip()  # never at the end: there a space may belong to the code
+    if _SOUND.fullmatch(text):
+        return Recognised(text, Sort.COMPACT)
+    found = _sorted(text)
+    if found.sort in (Sort.COMPACT, Sort.FOREIGN):
+        from device.wedge import mistyped  # only where something is odd
+
+        if typed := mistyped(text):
+            return Recognised(text, Sort.MANGLED, typed.words)
+    return found
+
+
+def _sorted(text: str) -> Recognised:
     if _COMPACT.match(text):
         return Recognised(text, Sort.COMPACT)
-    if text[:5].lower().startswith(_MANGLED) and len(text) > len("SKP1:"):
-        return Recognised(text, Sort.MANGLED)
     if _SD_JWT.fullmatch(token := text.rstrip()):
         return Recognised(token, Sort.CREDENTIAL)
     if signed := _JWT.fullmatch(token):

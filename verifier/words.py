@@ -117,7 +117,7 @@ _OWN: Final[dict[Code, Words]] = {
         "It cannot be read.", "ask for it as a PNG or JPEG picture, a PDF or a text file"
     ),
     Code.INPUT_SCANNER_LAYOUT: Words(
-        "The scanner typed the code for another keyboard layout, or with Caps Lock on.",
+        f"The scanner typed other letters than the code holds. {_MAY_BE_EITHER}",
         "set scanner and computer to the same keyboard layout, or check a photo of the code",
     ),
     Code.INPUT_OTHER_KIND: Words(
@@ -190,7 +190,7 @@ _OWN: Final[dict[Code, Words]] = {
     ),
 }
 
-SAYS_ALL: Final = frozenset(_OWN)
+SAYS_ALL: Final = frozenset(_OWN) - {Code.INPUT_SCANNER_LAYOUT}
 """Codes whose words leave nothing for the finding's own message to add."""
 
 WORDS: Final[dict[Code, Words]] = {code: words for words, codes in _SHARED for code in codes} | _OWN

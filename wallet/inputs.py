@@ -1,8 +1,11 @@
 """What a person names: a file, "-" for standard input, or the text itself."""
 
+from credential.codes import Code
 from credential.skp1 import PREFIX
 from device.errors import PassportError
 from device.terminal import safe_text
+
+_SAME = "set scanner and computer to the same keyboard layout, or read a photo of the code"
 
 
 def texts_in(name: str) -> tuple[str, ...]:
@@ -14,7 +17,17 @@ def texts_in(name: str) -> tuple[str, ...]:
     if not texts:
         words = next((reading.problem.message for reading in readings if reading.problem), "nothing in it")
         raise PassportError(words)
-    return texts
+    return sound(texts)
+
+
+def sound(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, at least one, that no scanner changed; PassportError where it changed them all."""
+    from device.wedge import mistyped
+
+    typed = [mistyped(text) for text in texts]
+    if typed[0] and all(typed):
+        raise PassportError(typed[0].words, hint=_SAME, code=Code.INPUT_SCANNER_LAYOUT)
+    return tuple(text for text, odd in zip(texts, typed, strict=True) if not odd)
 
 
 def one_text(given: str) -> str:

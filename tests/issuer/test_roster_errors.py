@@ -9,6 +9,7 @@ from credential.limits import DAY
 from credential.skp1 import encode_enrolment
 from device.errors import PassportError
 from tests.builders import NOW
+from tests.device.keyboards import typed
 from tests.issuer.builders import Bench, a_roster, a_row, an_enrolment, problems_of, roster_text, wallet_rows
 from tests.issuer.conftest import Cli
 
@@ -148,6 +149,12 @@ def test_an_enrolment_code_that_stands_twice_is_used_once(bench: Bench) -> None:
     run = bench.issue(a_row(holder=code), a_row(reference="W-0002", holder=encode_enrolment(code)))
     assert problems_of(run)[0][2].startswith("row 3, holder: this enrolment code stands in row 2 already")
     assert bench.count() == 1
+
+
+def test_an_enrolment_code_scanned_with_another_keyboard_layout_is_named_as_that(bench: Bench) -> None:
+    arrived = typed(encode_enrolment(an_enrolment("maria")), computer="Spanish")
+    run = bench.issue(a_row(holder=arrived))
+    assert "this computer is set to Spanish" in problems_of(run)[0][2]
 
 
 def test_an_enrolment_code_used_before_is_refused(bench: Bench) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from credential import skp1
+from credential.codes import Code
 from credential.errors import CannotTell, Objection
 from credential.keys import VerifyingKey
 from credential.policy import Policy
@@ -20,6 +21,7 @@ from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry
 from credential.verdict import Verdict
 from credential.verify import Challenge, check_receipt, verify
+from device.wedge import mistyped, unframed
 
 FOLDER = Path(__file__).parent
 SITUATION = ("check", "input", "trust", "clock", "as_of", "challenge", "policy")
@@ -126,6 +128,9 @@ def _challenge(members: dict[str, Any] | None) -> Challenge | None:
 
 
 def _token(text: str, challenge: Challenge | None) -> tuple[str, bool]:
+    text = unframed(text)
+    if typed := mistyped(text):
+        raise CannotTell(Code.INPUT_SCANNER_LAYOUT, typed.words)
     if "~" in text:
         return text, False
     message = skp1.decode(text)

@@ -31,7 +31,6 @@ ELSEWHERE = {
     Code.INPUT_NO_CODE: "tests/verifier/test_processes.py",
     Code.INPUT_TOO_LARGE: "tests/verifier/test_processes.py",
     Code.INPUT_UNREADABLE: "tests/verifier/test_processes.py",
-    Code.INPUT_SCANNER_LAYOUT: "tests/verifier/test_checking.py",
     Code.INPUT_OTHER_KIND: "tests/verifier/test_checking.py",
     Code.REQUEST_NOT_CONSUMED: "tests/verifier/test_checking.py",
 }

@@ -14,6 +14,7 @@ from device.homes import MARKER, create_home
 from device.qr_draw import to_png
 from device.qr_matrix import matrix
 from tests.builders import NOW, a_request
+from tests.device.keyboards import typed
 from tests.verifier.builders import AGate, install_trust
 from tests.verifier.conftest import Passport
 from verifier.requests import Requests
@@ -45,6 +46,24 @@ def test_a_picture_of_a_code_is_read_and_accepted(gate: AGate, passport: Passpor
     assert said.out.startswith("✓ ACCEPTED")
     assert "Maria Clara Santos" in said.out
     assert said.err == ""
+
+
+def test_what_a_scanner_types_on_another_keyboard_cannot_be_told_and_the_layouts_are_named(
+    gate: AGate, passport: Passport, put: Put
+) -> None:
+    text = skp1.encode(gate.credential(holder=None))
+    said = passport("check", put("scanner.txt", typed(text, computer="French") + "\r\n"))
+
+    assert said.code == 3
+    assert "it types for US, this computer is set to French" in " ".join(said.out.split())
+    assert "set scanner and computer to the same keyboard layout" in " ".join(said.out.split())
+    assert "V-? input.scanner_layout" in said.out
+
+
+def test_what_a_scanner_adds_to_a_code_does_no_harm(gate: AGate, passport: Passport, put: Put) -> None:
+    text = skp1.encode(gate.credential(holder=None))
+
+    assert passport("check", put("scanner.txt", f"\x02]Q1{text}\t\x03\r\n")).code == 0
 
 
 def test_a_folder_is_checked_file_by_file(gate: AGate, passport: Passport, put: Put, tmp_path: Path) -> None:

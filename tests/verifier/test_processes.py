@@ -308,7 +308,7 @@ def test_a_bad_input_is_refused_in_plain_words_within_two_seconds(
 def test_what_comes_in_on_standard_input_is_checked(now_gate: AGate) -> None:
     done = subprocess.run(
         command("check", "-", home=now_gate.home),
-        input=skp1.encode(now_gate.credential(holder=None)) + "\r\n",
+        input="]Q1" + skp1.encode(now_gate.credential(holder=None)) + "\t\r\n",
         capture_output=True,
         text=True,
         env=an_environment(),

@@ -11,6 +11,7 @@ from device.optical import read_input
 from device.qr_draw import to_png
 from device.qr_matrix import matrix
 from tests.builders import ISS, NOW, OTHER_CENTRE, OTHER_ISS, a_credential, a_request
+from tests.device.keyboards import typed
 from tests.wallet.builders import GONE, a_card_for
 from tests.wallet.console import Console
 from tests.wallet.test_showing import checked
@@ -112,6 +113,16 @@ def test_a_card_comes_from_standard_input(console: Console, monkeypatch: pytest.
         os.dup2(kept, 0)
         os.close(kept)
         os.close(reader)
+
+
+def test_a_card_typed_by_a_scanner_with_another_layout_is_named_as_that(
+    console: Console, pocket: Pocket, tmp_path: Path
+) -> None:
+    path = tmp_path / "scanned.txt"
+    path.write_text(typed(encode(a_card_for(pocket)), computer="German"), encoding="utf-8")
+    said = console.run("receive", str(path), "--json")
+    assert said.code == 1
+    assert "this computer is set to German" in said.data["error"]
 
 
 def test_one_false_card_in_a_folder_does_not_stop_the_others(

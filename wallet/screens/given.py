@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from wallet.inputs import texts_in
+from device.wedge import mistyped, unframed
+from wallet.inputs import sound, texts_in
 
 _TEXT = re.compile(r"(?i:skp\d)|ey[A-Za-z0-9_-]+\.|\{")  # a compact code, a token, a request in plain
 _ESCAPED = re.compile(r"\\(.)")
@@ -12,7 +13,10 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def texts_given(given: str) -> tuple[str, ...]:
     """The texts in `given`, at least one; raises PassportError. Reading a picture takes up to a second."""
-    return (given.lstrip(),) if _TEXT.match(given.lstrip()) else texts_in(str(path_in(given)))
+    text = unframed(given).lstrip()
+    if _TEXT.match(text) or mistyped(text):
+        return sound((text,))
+    return texts_in(str(path_in(given)))
 
 
 def path_in(given: str) -> Path:

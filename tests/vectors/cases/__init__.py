@@ -24,6 +24,7 @@ from tests.vectors.cases import (
     trust,
     types,
     vc,
+    wedge,
 )
 from tests.vectors.making import Vector
 
@@ -32,9 +33,11 @@ _ACCEPTED: tuple[Callable[[], dict[str, Vector]], ...] = (
     accepted_forms.vectors,
     accepted_trust.vectors,
     types.accepted_vectors,
+    wedge.accepted_vectors,
 )
 _SPOILT: tuple[Callable[[], dict[str, Vector]], ...] = (
     qr.vectors,
+    wedge.vectors,
     json_text.vectors,
     jws.vectors,
     keys.vectors,

@@ -57,7 +57,6 @@ def _text() -> dict[str, Vector]:
             Frame(Form.TOKEN, b"\x40" * 70_000, b"").to_text(),
         ),
         "qr_other_prefix": bad("input.not_ours", "R-100", "a web address", "https://example.org/"),
-        "qr_prefix_in_small_letters": bad("input.not_ours", "R-100", "skp1:", "skp1:" + text[5:]),
         "bare_jwt": bad(
             "input.not_ours", "R-05 S14", "the issuer's JWT alone, without a tilde", Draft().signed()
         ),
