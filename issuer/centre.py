@@ -9,6 +9,7 @@ from credential.keys import VerifyingKey
 from device import homes
 from device.command import Session
 from device.errors import PassportError
+from issuer import high_water
 from issuer.keystore import has_key
 from issuer.register import NAME as REGISTER
 from issuer.register import Register
@@ -45,9 +46,16 @@ class Desk:
     centre: Centre
 
     def public_keys(self) -> list[VerifyingKey]:
-        """The public keys of the centre, the newest first."""
-        pems = self.register.values("SELECT pem FROM signing_key ORDER BY since DESC, thumbprint")
-        return [VerifyingKey.from_pem(pem.encode()) for pem in pems]
+        """The public keys the centre uses, the newest first: that is the one it signs with."""
+        return self._keys("WHERE until IS NULL AND stolen IS NULL")
+
+    def all_keys(self) -> list[VerifyingKey]:
+        """Every public key it ever had, the newest first."""
+        return self._keys("")
+
+    def _keys(self, which: str) -> list[VerifyingKey]:
+        sql = f"SELECT pem FROM signing_key {which} ORDER BY since DESC, rowid DESC"  # noqa: S608
+        return [VerifyingKey.from_pem(pem.encode()) for pem in self.register.values(sql)]
 
 
 def check_not_lost(home: Path) -> None:
@@ -61,8 +69,11 @@ def check_not_lost(home: Path) -> None:
 
 
 @contextmanager
-def open_desk(session: Session) -> Iterator[Desk]:
-    """The centre's home with its register open; PassportError says what to do if it cannot be."""
+def open_desk(session: Session, *, anyway: bool = False) -> Iterator[Desk]:
+    """The centre's home with its register open; PassportError says what to do if it cannot be.
+
+    `anyway` opens a register, to look at it, that is older than the home remembers.
+    """
     home = homes.open_home(homes.home_for("issuer", session.home), "issuer")
     if not (home / REGISTER).exists():
         check_not_lost(home)
@@ -74,4 +85,9 @@ def open_desk(session: Session) -> Iterator[Desk]:
         found = register.one("SELECT iss, name, country FROM centre")
         if found is None:
             raise PassportError("the register is damaged: it does not say whose it is")
-        yield Desk(home, register, Centre(**found))
+        if not anyway:
+            high_water.check(home, register)
+        try:
+            yield Desk(home, register, Centre(**found))
+        finally:
+            high_water.keep(home, register)

@@ -15,6 +15,7 @@ _COMMANDS: Final = {
     "suspend": ("issuer.desk.status:suspend", "Withdraw a certificate for now."),
     "reinstate": ("issuer.desk.status:reinstate", "End a suspension."),
     "publish": ("issuer.desk.publish:publish", "Make the delivery for the authority."),
+    "audit": ("issuer.desk.audit:audit", "The log of every act: check it, or list it."),
     "authority": ("issuer.authority.cli:authority", "The authority's desk: who may certify what."),
 }
 
