@@ -8,6 +8,7 @@ from credential.jws import Jws
 from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.policy import Policy
+from credential.profile import Profile
 from credential.request import Request
 from credential.sd_jwt import Origin, SdJwt
 from credential.status_list import StatusList
@@ -69,6 +70,7 @@ class Case:
     challenge: Challenge | None = None
     nonce_left_out: bool = False
     as_of: int | None = None
+    profile: Profile | None = None
 
     bundle: Trust = field(init=False)
     sd_jwt: SdJwt = field(init=False)

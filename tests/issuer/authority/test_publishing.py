@@ -101,7 +101,7 @@ def test_the_home_of_a_scheme_has_no_root_key(two: Bench) -> None:
 def test_a_country_whose_status_list_goes_back_keeps_its_last_good_files(two: Bench) -> None:
     name = f"PH/{status_name(BATANGAS.iss, BATANGAS.uri(1))}"
     older = replace(BATANGAS, made=BATANGAS.made - DAY).files()[name.removeprefix("PH/")]
-    forge(two, "PH", read_country(two.folder / "PH-out", "PH").targets | {name: older})
+    forge(two, "PH", {**read_country(two.folder / "PH-out", "PH").targets, name: older})
     made = two.publish("PH")
     assert made.taken == []
     assert "status list is older than the published one: Batangas Skills Centre (PH)" in made.refused["PH"]
