@@ -4,8 +4,8 @@ Reading is stricter than `base64` and `json`: what two readers could understand 
 refused (RFC 8725 section 3.2; RFC 7515 section 2 for base64url without padding).
 """
 
+import binascii
 import json
-import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
 from typing import Any, Final, NoReturn, TypeGuard
@@ -14,10 +14,11 @@ from credential.codes import Code
 from credential.errors import Malformed
 from credential.limits import LAST_INSTANT, MAX_DEPTH, MAX_INTEGER
 
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]+\Z")
-_TO_BASE64: Final = bytes.maketrans(b"-_", b"+/")
+# The letters of base64url become those of base64, and what is only in base64 becomes no letter at all.
+_TO_BASE64: Final = bytes.maketrans(b"-_+/=", b"+/???")
 _PADDING: Final = (b"", b"", b"==", b"=")
 # Which characters may come last: unused low bits must be zero, or one value has two spellings.
+_CONTAINERS: Final = (dict, list)
 _LAST: Final = ("", "", "AQgw", "AEIMQUYcgkosw048")
 
 
@@ -28,19 +29,17 @@ def b64url(data: bytes) -> str:
 
 def unb64url(text: str) -> bytes:
     """The bytes behind canonical, unpadded, non-empty base64url text."""
-    if not _BASE64URL.match(text):
-        raise Malformed(Code.BASE64_FORM, "a part is not base64url text")
-    return unb64url_letters(text)
-
-
-def unb64url_letters(text: str) -> bytes:
-    """The same for text of which it is known that it holds letters of the alphabet only."""
     over = len(text) % 4
-    if over == 1:
-        raise Malformed(Code.BASE64_FORM, "a part is not base64url text")
     if over and text[-1] not in _LAST[over]:
-        raise Malformed(Code.BASE64_FORM, "a part is not written in canonical base64url")
-    return a2b_base64(text.encode("ascii").translate(_TO_BASE64) + _PADDING[over])
+        raise Malformed(Code.BASE64_FORM, "a part is not canonical base64url text")
+    letters = text.encode("ascii", "replace").translate(_TO_BASE64)
+    try:
+        data = a2b_base64(letters + _PADDING[over], strict_mode=True)
+    except binascii.Error:
+        data = b""
+    if not data:
+        raise Malformed(Code.BASE64_FORM, "a part is not base64url text")
+    return data
 
 
 def compact_json(value: Any) -> bytes:
@@ -64,7 +63,7 @@ def strict_json(data: bytes) -> Any:
         raise _too_deep() from None
     # Most tokens hold fewer brackets than the limit, and counting those is one pass in C.
     if text.count("{") + text.count("[") > MAX_DEPTH:
-        _check_depth(value, MAX_DEPTH)
+        _check_depth(value)
     if "\\" in text:
         _check_escaped(value)
     return value
@@ -100,14 +99,15 @@ def _text(data: bytes) -> str:
         raise Malformed(Code.JSON_TEXT, "JSON is not UTF-8 text") from None
 
 
-def _check_depth(value: Any, left: int) -> None:
-    if type(value) not in (dict, list):
-        return
-    if left == 0:
-        raise _too_deep()
-    for member in value.values() if type(value) is dict else value:
-        if type(member) is dict or type(member) is list:
-            _check_depth(member, left - 1)
+def _check_depth(value: Any) -> None:
+    """Go down level by level, until one has no containers left."""
+    level = [value] if type(value) in _CONTAINERS else []
+    for _ in range(MAX_DEPTH):
+        inner = [each.values() if type(each) is dict else each for each in level]
+        level = [member for members in inner for member in members if type(member) in _CONTAINERS]
+        if not level:
+            return
+    raise _too_deep()
 
 
 def _too_deep() -> Malformed:

@@ -75,9 +75,14 @@ class Origin:
         self.disclosed: dict[int, set[str]] = {}
         """By object, the members that came by disclosure."""
         self.places: dict[int, list[tuple[int, bool]]] = {}
-        """By array, for each element its place as the issuer counts, and whether it came by disclosure."""
+        """By array with digests in it, for each element its place as the issuer counts, and whether it
+        came by disclosure."""
         self.withheld: set[int] = set()
         """Objects and arrays with digests that nothing shown stands for."""
+
+    def is_deep(self, claims: Mapping[str, Any]) -> bool:
+        """Whether anything but members of the claims themselves could be hidden."""
+        return bool(self.places) or not self.disclosed.keys() <= {id(claims)}
 
 
 def read_disclosures(
@@ -157,6 +162,8 @@ class _Reader:
         return name
 
     def _array(self, value: list[Any], depth: int) -> list[Any]:
+        if not any(type(element) is dict and "..." in element for element in value):
+            return [self.read(element, depth) for element in value]
         elements: list[Any] = []
         places: list[tuple[int, bool]] = []
         for place, element in enumerate(value):
@@ -217,4 +224,4 @@ def _read_disclosure(text: str) -> _Disclosure:
     if not isinstance(value, list) or len(value) not in (2, 3) or not isinstance(value[0], str):
         raise Malformed(Code.SD_FORM, "a disclosure is not [salt, name, value] or [salt, value]")
     # A backslash could spell the reserved names in another way.
-    return _Disclosure(value, plain=not any(sign in data for sign in (b"_sd", b"...", b"\\")))
+    return _Disclosure(value, plain=not (b"_sd" in data or b"..." in data or b"\\" in data))

@@ -112,6 +112,9 @@ def disclosures(case: Case) -> None:
     What a check relies on may not be hidden (SD-JWT VC section 2.2.2.3).
     """
     case.claims = read_disclosures(case.jws.payload, case.sd_jwt.disclosures, case.origin)
+    hidden = case.origin.disclosed.get(id(case.claims), set())
+    if hidden.isdisjoint(_NEVER_HIDDEN) and not case.origin.is_deep(case.claims):
+        return
     for name in _NEVER_HIDDEN:
         # Compared whole, because their members may not be hidden either.
         if case.claims.get(name) != case.jws.payload.get(name) and _is_disclosed(case, name):

@@ -5,7 +5,6 @@ once.  Accreditation, scope and key validity are judged for the day of issue; ex
 for the instant of the check.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import schemas
@@ -15,7 +14,6 @@ from credential.errors import CannotTell, Refused
 from credential.limits import ANSWER_LEEWAY, FUTURE_LEEWAY
 from credential.seals import Check
 from credential.status_list import REVOKED, SUSPENDED, VALID
-from credential.trust_entry import Accreditation
 from credential.type_rules import rules_of
 
 _PERSON: Final = ("holder", "identity")
@@ -36,12 +34,17 @@ def accreditation(case: Case) -> None:
 
 def scope(case: Case) -> None:
     """One accreditation covers the kind, every occupation and the level together."""
-    tests = _scope_tests(case)
-    covering = case.accreditations
-    for allows, code, message in tests:
-        covering = [each for each in covering if allows(each)]
-        if not covering and case.accreditations:
-            raise Refused(code, message)
+    if not case.accreditations:
+        return  # `accreditation` has said so.
+    kind, codes, level = _kind(case), _occupations(case), case.claims.get("level")
+    covering = [each for each in case.accreditations if each.allows_kind(kind)]
+    if not covering:
+        raise Refused(Code.SCOPE_KIND, "the issuer is not accredited for this kind of credential")
+    covering = [each for each in covering if each.allows_occupations(codes)]
+    if not covering:
+        raise Refused(Code.SCOPE_OCCUPATION, "the issuer is not accredited for this occupation")
+    if not any(each.allows_level(None if level is None else str(level)) for each in covering):
+        raise Refused(Code.SCOPE_LEVEL, "the issuer is not accredited up to this level")
 
 
 def type_is_respected(case: Case) -> None:
@@ -237,31 +240,6 @@ def _occupations(case: Case) -> list[str]:
     """The occupation codes; "" for what is no text, which no prefix covers."""
     codes = case.claims.get("occupation")
     return [code if isinstance(code, str) else "" for code in codes] if isinstance(codes, list) else []
-
-
-_ScopeTest = tuple[Callable[[Accreditation], bool], Code, str]
-
-
-def _scope_tests(case: Case) -> tuple[_ScopeTest, ...]:
-    kind, codes, level = _kind(case), _occupations(case), case.claims.get("level")
-    written_level = None if level is None else str(level)
-    return (
-        (
-            lambda each: each.allows_kind(kind),
-            Code.SCOPE_KIND,
-            "the issuer is not accredited for this kind of credential",
-        ),
-        (
-            lambda each: each.allows_occupations(codes),
-            Code.SCOPE_OCCUPATION,
-            "the issuer is not accredited for this occupation",
-        ),
-        (
-            lambda each: each.allows_level(written_level),
-            Code.SCOPE_LEVEL,
-            "the issuer is not accredited up to this level",
-        ),
-    )
 
 
 def _by_clock(case: Case, code: Code, message: str) -> Refused | CannotTell:

@@ -99,7 +99,7 @@ class Rules:
             for rule in self._mandatory:
                 _check_present(rule, claims, origin)
         _check_object(self._tree, claims, origin, ())
-        for name in self._whole:
+        for name in self._whole if origin.is_deep(claims) else ():
             if _is_hidden_in_part(claims.get(str(name)), origin):
                 raise Refused(Code.TYPE_CLAIM, f'"{name}" is hidden in part, and its type forbids that')
 

@@ -1,5 +1,6 @@
 """The verdict: every finding in the order the checks ran, and the one word that follows from them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -67,12 +68,8 @@ class Verdict:
 
     @property
     def word(self) -> Word:
-        """A refusal outranks "cannot tell", and only passing every check is acceptance."""
-        outcomes = {finding.outcome for finding in self.findings}
-        if Outcome.FAILED in outcomes:
-            return "refused"
-        # No findings means that nothing was checked, and nothing checked is no reason to accept.
-        return "accepted" if outcomes == {Outcome.PASSED} else "cannot_tell"
+        """What the findings come to."""
+        return word_of(self.findings)
 
     @property
     def codes(self) -> tuple[Code, ...]:
@@ -80,3 +77,13 @@ class Verdict:
         failed = [f.code for f in self.findings if f.code and f.outcome is Outcome.FAILED]
         unknown = [f.code for f in self.findings if f.code and f.outcome is Outcome.UNKNOWN]
         return tuple(failed + unknown)
+
+
+def word_of(findings: Sequence[Finding]) -> Word:
+    """A refusal outranks "cannot tell", and only passing every check is acceptance."""
+    outcomes = [finding.outcome for finding in findings]
+    if Outcome.FAILED in outcomes:
+        return "refused"
+    # No findings means that nothing was checked, and nothing checked is no reason to accept.
+    all_passed = outcomes and outcomes.count(Outcome.PASSED) == len(outcomes)
+    return "accepted" if all_passed else "cannot_tell"

@@ -4,7 +4,7 @@ Nothing here reads a file, a clock or a network, and bad input never raises: an 
 answer and becomes a finding; anything else is a bug of ours and stays an exception.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from credential.case import Case, Challenge, Trust
@@ -13,7 +13,7 @@ from credential.policy import Policy
 from credential.profile import Profile
 from credential.seals import RECEIPT_SEALS, SEALS, Check, issuer_signature
 from credential.terms import RECEIPT_TERMS, TERMS
-from credential.verdict import Finding, IssuerShown, Outcome, Verdict
+from credential.verdict import Finding, IssuerShown, Outcome, Verdict, word_of
 
 __all__ = ["Challenge", "Trust", "check_receipt", "verify"]
 
@@ -50,24 +50,17 @@ def check_receipt(token: str, *, trust: Trust | None, now: int, profile: Profile
 
 
 def _judge(case: Case, seals: Sequence[Check], terms: Sequence[Check]) -> Verdict:
-    findings = list(_in_order(seals, case))
-    case.sealed = all(finding.outcome is Outcome.PASSED for finding in findings)
-    if case.sealed:
-        findings += [_finding(check, case) for check in terms]
-    else:
-        findings += [Finding(check.__name__, Outcome.NOT_REACHED) for check in terms]
-    return _verdict(case, tuple(findings))
-
-
-def _in_order(seals: Sequence[Check], case: Case) -> Iterator[Finding]:
-    broken = False
+    findings: list[Finding] = []
     for check in seals:
-        if broken:
-            yield Finding(check.__name__, Outcome.NOT_REACHED)
-            continue
-        finding = _finding(check, case)
-        broken = finding.outcome is not Outcome.PASSED
-        yield finding
+        findings.append(_finding(check, case))
+        if findings[-1].outcome is not Outcome.PASSED:
+            break
+    else:
+        case.sealed = True
+        findings += [_finding(check, case) for check in terms]
+    missed = (*seals, *terms)[len(findings) :]
+    findings += [Finding(check.__name__, Outcome.NOT_REACHED) for check in missed]
+    return _verdict(case, tuple(findings))
 
 
 def _finding(check: Check, case: Case) -> Finding:
@@ -76,16 +69,16 @@ def _finding(check: Check, case: Case) -> Finding:
     except Objection as objection:
         outcome = Outcome.UNKNOWN if isinstance(objection, CannotTell) else Outcome.FAILED
         return Finding(check.__name__, outcome, objection.code, objection.message)
-    return Finding(check.__name__, Outcome.PASSED, None, remark) if remark else _passed(check.__name__)
+    return Finding(check.__name__, Outcome.PASSED, None, remark) if remark else _passed(check)
 
 
 @cache
-def _passed(name: str) -> Finding:
-    return Finding(name, Outcome.PASSED)
+def _passed(check: Check) -> Finding:
+    return Finding(check.__name__, Outcome.PASSED)
 
 
 def _verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
-    accepted = Verdict(findings).word == "accepted"
+    accepted = word_of(findings) == "accepted"
     return Verdict(
         findings,
         holder="proven" if accepted and case.binding is not None else "not_proven",
@@ -99,7 +92,7 @@ def _verdict(case: Case, findings: tuple[Finding, ...]) -> Verdict:
 
 
 def _signature_held(findings: tuple[Finding, ...]) -> bool:
-    return _passed(issuer_signature.__name__) in findings
+    return _passed(issuer_signature) in findings
 
 
 def _issuer(case: Case) -> IssuerShown:

@@ -119,7 +119,7 @@ def test_a_code_with_another_signature_algorithm_than_its_key_is_refused() -> No
         open_enrolment(a_code(cnf={"jwk": key}), now=NOW)
 
 
-@pytest.mark.parametrize("text", ["", "x", "SKP1:ABC", "a~b", "é.é.é"])
+@pytest.mark.parametrize("text", ["", "x", "SKP1:ABC", "a~b"])
 def test_other_text_is_refused(text: str) -> None:
     with objects(Code.JWS_FORM):
         open_enrolment(text, now=NOW)

@@ -56,21 +56,29 @@ def test_another_key_verifies_nothing() -> None:
         "..",
         "a.b",
         f"{SOUND}.AAAA",
-        SOUND + "=",
-        SOUND + "\n",
-        " " + SOUND,
         SOUND.replace(".", "..", 1),
-        SOUND.replace(".", "!.", 1),
-        SOUND.replace("_", "/").replace("-", "+") + "+",
-        "é" + SOUND,
+        "." + SOUND.split(".", 1)[1],
         SOUND.rsplit(".", 1)[0] + ".",
         json.dumps({"payload": "e30", "signatures": []}),
         "e30.e30.e30.e30.e30",
     ],
 )
-def test_text_that_is_not_three_base64url_parts_is_refused(text: str) -> None:
+def test_text_that_is_not_three_parts_is_refused(text: str) -> None:
     with objects(Code.JWS_FORM):
         open_jws(text, typ=TYP)
+
+
+@pytest.mark.parametrize("sign", ["=", "==", "\n", " ", "!", "+", "/", "é", "\0", "😀"])
+@pytest.mark.parametrize("part", [0, 1, 2])
+@pytest.mark.parametrize("place", ["before", "inside", "behind"])
+def test_a_part_with_a_sign_that_is_no_letter_of_base64url_is_refused(
+    sign: str, part: int, place: str
+) -> None:
+    parts = SOUND.split(".")
+    at = {"before": 0, "inside": 4, "behind": len(parts[part])}[place]
+    parts[part] = parts[part][:at] + sign + parts[part][at:]
+    with objects(Code.BASE64_FORM):
+        open_jws(".".join(parts), typ=TYP)
 
 
 def test_a_token_one_character_too_long_is_refused() -> None:

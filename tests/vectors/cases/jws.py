@@ -34,15 +34,15 @@ def _form() -> dict[str, Vector]:
         return refused(code, rules, note, input=text)
 
     return {
-        "padded": bad("base64 padding", sound.replace("~", "=~", 1), rules="R-06 J13"),
-        "other_base64": bad("a plus sign", f"+{jwt[1:]}~{rest}", rules="R-06 J13"),
+        "padded": bad("base64 padding", sound.replace("~", "=~", 1), "base64.form", "R-06 J13"),
+        "other_base64": bad("a plus sign", f"+{jwt[1:]}~{rest}", "base64.form", "R-06 J13"),
         "four_parts": bad("a fourth part", sound.replace("~", ".AAAA~", 1)),
         "five_parts": bad("the five parts of a JWE", f"{head}.{middle}.AAAA.AAAA.AAAA~{rest}"),
         "no_signature": bad("an empty third part", f"{head}.{middle}.~{rest}", rules="J01 J13"),
         "two_parts": bad("no third part", f"{head}.{middle}~{rest}", rules="J01"),
         "empty_payload": bad("an empty second part", f"{head}..{jwt.rsplit('.', 1)[1]}~{rest}"),
-        "line_end_inside": bad("a line end in the payload", sound[:200] + "\n" + sound[200:]),
-        "line_end_behind": bad("a line end behind the signature", f"{jwt}\n~{rest}"),
+        "line_end_inside": bad("a line end in the payload", sound[:200] + "\n" + sound[200:], "base64.form"),
+        "line_end_behind": bad("a line end behind the signature", f"{jwt}\n~{rest}", "base64.form"),
         "base64_not_canonical": bad("unused bits set", f"{second_spelling(jwt)}~{rest}", "base64.form"),
         "base64_impossible_length": bad("three characters more", f"{jwt}AAA~{rest}", "base64.form"),
     }
