@@ -13,18 +13,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from jwt.algorithms import OKPAlgorithm
 
-from credential import delivery, enrolment, presenting, sd_jwt, skp1, status_list
+from credential import delivery, enrolment, presenting, sd_jwt, status_list
 from credential.codes import Code
 from credential.encoding import b64url, unb64url
 from credential.errors import CannotTell
 from credential.jws import open_jws
 from credential.keys import VerifyingKey
 from credential.limits import MAX_STATUS_TOKEN, MAX_TOKEN
-from credential.request import read_request
 from tests.builders import CENTRE, HOLDER, ISS, NOW, THIEF, a_credential, a_presentation, a_status_token
 from tests.credential.objections import objects
 from tests.vectors.drafts import jws, spelled
-from tests.vectors.running import FOLDER, load
+from tests.vectors.running import FOLDER, challenge_of, load, token_in
 
 TYP = "dc+sd-jwt"
 HEADER = {"alg": "ES256", "typ": TYP}
@@ -241,11 +240,7 @@ def _accepted() -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("vector", [v for _, v in _accepted()], ids=[name for name, _ in _accepted()])
 def test_pyjwt_agrees_with_every_accepted_vector(vector: dict[str, Any]) -> None:
-    text = vector["input"]
-    if "~" not in text:
-        challenge = vector["challenge"]
-        request = None if challenge is None else read_request(challenge["request"].encode())
-        text = skp1.decode(text).text(request)
+    text, _ = token_in(vector["input"], challenge_of(vector["challenge"]))
     issued, *_, binding = text.split("~")
     keys = [VerifyingKey.from_jwk(each["jwk"]) for each in vector["trust"]["entries"][0]["keys"]]
     kid = jwt.get_unverified_header(issued).get("kid", keys[0].thumbprint)

@@ -105,8 +105,8 @@ def run(vector: dict[str, Any]) -> dict[str, Any]:
 
 def _judge(vector: dict[str, Any]) -> Verdict:
     trust = None if vector["trust"] is None else VectorTrust(vector["trust"])
-    challenge = _challenge(vector["challenge"])
-    token, nonce_left_out = _token(vector["input"], challenge)
+    challenge = challenge_of(vector["challenge"])
+    token, nonce_left_out = token_in(vector["input"], challenge)
     if vector["check"] == "receipt":
         return check_receipt(token, trust=trust, now=vector["clock"])
     return verify(
@@ -120,14 +120,16 @@ def _judge(vector: dict[str, Any]) -> Verdict:
     )
 
 
-def _challenge(members: dict[str, Any] | None) -> Challenge | None:
+def challenge_of(members: dict[str, Any] | None) -> Challenge | None:
+    """The challenge a vector describes."""
     if members is None:
         return None
     request = read_request(members["request"].encode())
     return Challenge(request, state=members["state"], named=members["named"])
 
 
-def _token(text: str, challenge: Challenge | None) -> tuple[str, bool]:
+def token_in(text: str, challenge: Challenge | None) -> tuple[str, bool]:
+    """The token behind a vector's input, and whether its nonce was left to us; raises its objection."""
     text = unframed(text)
     if typed := mistyped(text):
         raise CannotTell(Code.INPUT_SCANNER_LAYOUT, typed.words)
