@@ -15,6 +15,9 @@ class Objection(Exception):
         self.code = code
         self.message = message
 
+    def __reduce__(self) -> tuple[type["Objection"], tuple[Code, str]]:
+        return type(self), (self.code, self.message)
+
 
 class Refused(Objection):
     """The answer is no, and more knowledge would not change it."""

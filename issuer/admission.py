@@ -4,10 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from credential.enrolment import Enrolment
-from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.sd_jwt import unverified_claims
 from credential.status_list import REVOKED
@@ -21,37 +19,75 @@ from issuer.register import Register
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """An order that may be issued; `holder` and `digits` come from its enrolment, None on paper."""
+    """An order that may be issued; `holder` is the public JWK of its enrolment, with its `thumbprint`.
+
+    These and the six `digits` are None on paper. Plain values, so that processes can hand it on.
+    """
 
     row: int
     reference: str
     digest: str
     claims: Mapping[str, Any]
     valid_until: str | None
-    holder: VerifyingKey | None
+    holder: Mapping[str, str] | None
+    thumbprint: str | None
     digits: str | None
 
     def to_line(self) -> bytes:
         """One line of JSON, to be kept aside until it is signed."""
-        jwk = self.holder.jwk if self.holder else None
-        members = [self.row, self.reference, self.digest, self.claims, self.valid_until, jwk, self.digits]
-        return json.dumps(members).encode() + b"\n"
+        members = [self.row, self.reference, self.digest, self.claims, self.valid_until]
+        return json.dumps([*members, self.holder, self.thumbprint, self.digits]).encode() + b"\n"
 
     @classmethod
     def from_line(cls, line: bytes) -> "Admitted":
         """The order that `to_line` kept aside."""
-        row, reference, digest, claims, valid_until, jwk, digits = json.loads(line)
-        holder = VerifyingKey.from_jwk(jwk) if jwk else None
-        return cls(row, reference, digest, claims, valid_until, holder, digits)
+        return cls(*json.loads(line))
 
 
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """An order against which something stands: what came up in reading it, in judging it, in its code."""
+
+    order: Order
+    digest: str
+    unread: Sequence[Problem]
+    found: Sequence[Problem]
+    enrolment: Problem | None
+
+
+Judged = Admitted | Faulty
+"""What can be said of an order without the register."""
 Answer = Admitted | Entry | list[Problem]
 """May be issued; was issued already, with the very same data; or what stands against it."""
 
 
 @dataclass(frozen=True, slots=True)
+class Examiner:
+    """Judges orders of one kind to the centre `iss` at the instant `now`, by themselves."""
+
+    kind: str
+    iss: str
+    now: int
+
+    def judge(self, order: Order, problems: Sequence[Problem] = ()) -> Judged:
+        """Judge an order; `problems` are those found while reading it. All problems are reported."""
+        found = [*rules.check_order(order, day_of(self.now))]
+        found = _one_per_column(found, validation.check_claims(self.kind, order.claims))
+        code = order.enrolment
+        enrolment = enrolments.read_code(code, now=self.now, aud=self.iss) if code else None
+        if found or problems or isinstance(enrolment, enrolments.Bad):
+            bad = enrolment.problem if isinstance(enrolment, enrolments.Bad) else None
+            return Faulty(order, order.digest, problems, found, bad)
+        of_holder = (enrolment.key.jwk, enrolment.key.thumbprint, enrolment.digits) if enrolment else _NOBODY
+        return Admitted(order.row, order.reference, order.digest, order.claims, order.valid_until, *of_holder)
+
+
+_NOBODY: Final = (None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Admission:
-    """The examiner of orders of one kind at the centre `iss`, at the instant `now`."""
+    """Decides on orders of one kind at the centre `iss`, at the instant `now`, as its register stands."""
 
     register: Register
     kind: str
@@ -63,49 +99,66 @@ class Admission:
         """The UTC day on which is issued."""
         return day_of(self.now)
 
+    @property
+    def examiner(self) -> Examiner:
+        """Who judges without the register, in whatever process."""
+        return Examiner(self.kind, self.iss, self.now)
+
     def examine(self, order: Order, problems: Sequence[Problem] = ()) -> Answer:
-        """Judge an order; `problems` are those found while reading it. All problems are reported."""
+        """Judge an order and decide on it; `problems` are those found while reading it."""
+        return self.decide(self.examiner.judge(order, problems))
+
+    def decide(self, judged: Judged, repeated: Sequence[Problem] = ()) -> Answer:
+        """What is to be done about an order; `repeated` says that another row has its reference."""
+        if isinstance(judged, Faulty):
+            return self._decide_on_faulty(judged, repeated)
+        if not repeated:
+            conflict = self.conflict(judged)
+            return judged if conflict is None else conflict if isinstance(conflict, Entry) else [conflict]
+        if find(self.register, self.kind, judged.reference):
+            return list(repeated)
+        used = self._used(judged.thumbprint)
+        return [*repeated, used] if used else list(repeated)
+
+    def _decide_on_faulty(self, judged: Faulty, repeated: Sequence[Problem]) -> Answer:
+        order = judged.order
         issued = find(self.register, self.kind, order.reference) if order.reference else None
-        if issued and not problems and issued.digest == order.digest:
+        read_well = not (judged.unread or repeated)
+        if issued and read_well and issued.digest == judged.digest:
             return issued
-        found = _one_per_column(
-            problems, rules.check_order(order, self.today), validation.check_claims(self.kind, order.claims)
-        )
+        found = _one_per_column([*judged.unread, *repeated], judged.found)
         if issued:
             return found or [already_issued(issued, order.claims, order.valid_until)]
-        enrolment = self._enrolment(order.enrolment)
-        if isinstance(enrolment, enrolments.Bad):
-            found.append(enrolment.problem)
-        if found or isinstance(enrolment, enrolments.Bad):
-            return found
-        holder, digits = (enrolment.key, enrolment.digits) if enrolment else (None, None)
-        return Admitted(
-            order.row, order.reference, order.digest, order.claims, order.valid_until, holder, digits
+        return [*found, judged.enrolment] if judged.enrolment else found
+
+    def unknown(self, orders: Sequence[Admitted] | Sequence[Entry]) -> bool:
+        """Whether the register knows none of these references and none of their keys."""
+        references = json.dumps([order.reference for order in orders])
+        keys = json.dumps([order.thumbprint for order in orders if order.thumbprint])
+        return not (
+            self.register.one(_KNOWN_REFERENCE, self.kind, references) or self.register.one(_KNOWN_KEY, keys)
         )
 
     def conflict(self, admitted: Admitted) -> Entry | Problem | None:
         """What another process issued since: the same, or something that stands against it now."""
         issued = find(self.register, self.kind, admitted.reference)
         if issued is None:
-            return self._used(admitted.holder)
+            return self._used(admitted.thumbprint)
         if issued.digest == admitted.digest:
             return issued
         return already_issued(issued, admitted.claims, admitted.valid_until)
 
-    def _enrolment(self, code: str) -> Enrolment | enrolments.Bad | None:
-        if not code:
-            return None
-        enrolment = enrolments.read_code(code, now=self.now, aud=self.iss)
-        if isinstance(enrolment, enrolments.Bad):
-            return enrolment
-        used = self._used(enrolment.key)
-        return enrolments.Bad(used) if used else enrolment
-
-    def _used(self, holder: VerifyingKey | None) -> Problem | None:
-        serial = serial_of_holder(self.register, holder.thumbprint) if holder else None
+    def _used(self, thumbprint: str | None) -> Problem | None:
+        serial = serial_of_holder(self.register, thumbprint) if thumbprint else None
         if serial is None:
             return None
         return enrolments.problem("", f"this enrolment code was used before, for {serial}")
+
+
+_KNOWN_REFERENCE: Final = """SELECT 1 FROM json_each(?2) AS asked
+  CROSS JOIN credential ON credential.kind = ?1 AND credential.reference = asked.value LIMIT 1"""
+_KNOWN_KEY: Final = """SELECT 1 FROM json_each(?1) AS asked
+  CROSS JOIN credential ON credential.thumbprint = asked.value LIMIT 1"""
 
 
 def already_issued(issued: Entry, claims: Mapping[str, Any], valid_until: str | None) -> Problem:

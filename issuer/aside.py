@@ -17,6 +17,7 @@ class Aside:
     """
 
     def __init__(self, home: Path) -> None:
+        self.count = 0
         self._file = tempfile.TemporaryFile(dir=home)  # noqa: SIM115  closed by __exit__
 
     def __enter__(self) -> Self:
@@ -29,10 +30,16 @@ class Aside:
 
     def keep(self, row: Admitted | str) -> None:
         """Put a row aside: an order, or the serial under which it was issued before."""
+        self.count += 1
         self._file.write(json.dumps(row).encode() + b"\n" if isinstance(row, str) else row.to_line())
 
-    def __iter__(self) -> Iterator[Admitted | str]:
-        """The rows again, from the first."""
+    def __iter__(self) -> Iterator[bytes]:
+        """The rows again, from the first, each as a line (see `serial_in` and `Admitted.from_line`)."""
         self._file.seek(0)
-        for line in self._file:
-            yield json.loads(line) if line.startswith(b'"') else Admitted.from_line(line)
+        for line in self._file:  # noqa: UP028  `yield from` would close the file with the generator
+            yield line
+
+
+def serial_in(line: bytes) -> str | None:
+    """The serial of a row that was issued before; None if the line is an order."""
+    return str(json.loads(line)) if line.startswith(b'"') else None

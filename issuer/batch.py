@@ -1,28 +1,35 @@
 """Signing what a roster's check let through, chunk by chunk.
 
-A chunk is one transaction, under the home's lock: other commands get their turn in between. A row is
-told of only when it is committed and its files are there, and what another process issued meanwhile is
-met as issued, never issued twice.
+Each chunk goes three ways: signed and checked (by all processors, if there are many), recorded in one
+transaction under the home's lock, written to its files.  Between chunks other commands get their turn;
+what they changed meanwhile is met when the next one is recorded.  A row is told of only when it is
+committed and its files are there, and nothing is ever issued twice.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Sequence, Set
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from device.errors import PassportError
 from device.locks import locked
 from issuer import outputs
 from issuer.admission import Admission, Admitted
-from issuer.entries import Entry, named, record
-from issuer.problem import Problem
-from issuer.register import Register
-from issuer.seats import Seating, last_number
+from issuer.aside import Aside, serial_in
+from issuer.crew import Crew, Here, Workers
+from issuer.entries import Entry, named
+from issuer.hands import BatchHand, Copy, ToSign, ToWrite, Values, batch_hand
+from issuer.recording import Done, Overtaken, Recorded, Recorder
+from issuer.seats import Seating
 from issuer.signer import Signer
 
 CHUNK: Final = 250
 """Rows of one transaction: long enough to make its sync to the disk cheap, short enough to wait for."""
+FEW: Final = 600
+"""Rows that are done sooner than other processes are started."""
 _WHAT: Final = "passport-issuer batch"
 
 
@@ -35,23 +42,7 @@ class Issued:
     fresh: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Overtaken:
-    """A row that another process made impossible after it was checked."""
-
-    order: Admitted
-    problem: Problem
-
-
 Outcome = Issued | Overtaken
-
-
-@dataclass(frozen=True, slots=True)
-class _Serial:
-    """A row that is in the register, before its files are written."""
-
-    serial: str
-    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,52 +55,89 @@ class Press:
     signer: Signer
     seating: Seating
 
-    def issue(self, rows: Iterable[Admitted | str], *, strict: bool) -> Iterator[Outcome]:
+    def issue(self, rows: Aside, *, strict: bool) -> Generator[Outcome]:
         """Issue rows in their order; strictly, all of them are one transaction or none is issued."""
-        chunks = _chunks(iter(rows))
-        while True:
-            done: list[_Serial | Overtaken] = []
-            with locked(self.home, _WHAT), self.admission.register.writing():
-                for chunk in chunks if strict else islice(chunks, 1):
-                    done += self._commit(chunk, strict=strict)
-            if not done:
-                return
-            for result in done:
-                yield result if isinstance(result, Overtaken) else self._hand_out(result)
+        with self._workers(rows) as workers:
+            recorder = Recorder(self.admission, self.seating, self.signer)
+            signed = self._signed(rows, workers)
+            if strict:
+                with self._transaction():
+                    for lines, values in signed:
+                        recorder.record(lines, values, strict=True)
+                done = (_looked_up(self.admission, lines, recorder.met) for lines in _chunks(rows))
+            else:
+                done = (self._committed(recorder, lines, values) for lines, values in signed)
+            yield from _written(done, self.folder, workers)
 
-    def _commit(self, chunk: Sequence[Admitted | str], *, strict: bool) -> list[_Serial | Overtaken]:
-        """What becomes of each row; what is new is signed and recorded."""
-        decided = [self._decide(row) for row in chunk]
-        overtaken = [each for each in decided if isinstance(each, Overtaken)]
-        if strict and overtaken:
-            raise PassportError(
-                f"row {overtaken[0].order.row}, {overtaken[0].problem.words}; nothing was issued",
-                hint="another process issued it meanwhile; run the same command again",
-            )
-        entries = iter(self._sign([each for each in decided if isinstance(each, Admitted)]))
-        return [
-            _Serial(next(entries).serial, True) if isinstance(each, Admitted) else each for each in decided
-        ]
+    def _workers(self, rows: Aside) -> AbstractContextManager[Workers]:
+        kind, signer = self.admission.kind, self.signer
+        if rows.count <= FEW:
+            return nullcontext(Here(BatchHand(kind, self.folder, signer)))
+        return Crew(batch_hand, kind, self.folder, signer.iss, signer.key.secret, signer.today)
 
-    def _decide(self, row: Admitted | str) -> Admitted | _Serial | Overtaken:
-        if isinstance(row, str):
-            return _Serial(row, False)
-        match self.admission.conflict(row):
-            case Entry() as issued:
-                return _Serial(issued.serial, False)
-            case Problem() as problem:
-                return Overtaken(row, problem)
-        return row
+    def _signed(self, rows: Aside, workers: Workers) -> Iterator[tuple[list[bytes], list[Values]]]:
+        """Each chunk, with what was signed of it."""
+        chunks: deque[list[bytes]] = deque()
 
-    def _sign(self, orders: Sequence[Admitted]) -> list[Entry]:
-        register, kind = self.admission.register, self.admission.kind
-        places = self.seating.places(len(orders))
-        entries = self.signer.sign(kind, orders, places, last_number(register, kind) + 1)
-        record(register, entries, self.admission.now)
-        return entries
+        def tasks() -> Iterator[ToSign]:
+            for lines in _chunks(rows):
+                orders = [line for line in lines if serial_in(line) is None]
+                chunks.append(lines)
+                yield ToSign(orders, self.seating.places(len(orders)))
 
-    def _hand_out(self, done: _Serial) -> Issued:
-        return hand_out(self.admission.register, done.serial, self.folder, fresh=done.fresh)
+        for values in workers.map(tasks()):
+            yield chunks.popleft(), values
+
+    def _committed(self, recorder: Recorder, lines: list[bytes], values: list[Values]) -> list[Done]:
+        with self._transaction():
+            return recorder.record(lines, values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with locked(self.home, _WHAT), self.admission.register.writing():
+            yield
+
+
+def hand_out_again(rows: Aside, admission: Admission, folder: Path) -> Generator[Outcome]:
+    """Write what is missing of the files of rows that were all issued before; needs no key."""
+    done = (_looked_up(admission, lines) for lines in _chunks(rows))
+    if rows.count <= FEW:
+        yield from _written(done, folder, Here(BatchHand(admission.kind, folder, None)))
+        return
+    with Crew(batch_hand, admission.kind, folder, admission.iss, b"", admission.today) as workers:
+        yield from _written(done, folder, workers)
+
+
+def _looked_up(admission: Admission, lines: Sequence[bytes], met: Set[str] = frozenset()) -> list[Done]:
+    """The entries of rows that are all in the register; those not `met` there are new."""
+    found: list[Done] = []
+    for line in lines:
+        before = serial_in(line)
+        if before is not None:
+            found.append(Recorded(named(admission.register, before), False))
+            continue
+        reference = Admitted.from_line(line).reference
+        entry = named(admission.register, f"{admission.kind}:{reference}")
+        found.append(Recorded(entry, reference not in met))
+    return found
+
+
+def _written(done: Iterable[Sequence[Done]], folder: Path, workers: Workers) -> Iterator[Outcome]:
+    """Write the files of what is committed, chunk by chunk, and tell of it when they are there."""
+    chunks: deque[Sequence[Done]] = deque()
+
+    def tasks() -> Iterator[ToWrite]:
+        for chunk in done:
+            chunks.append(chunk)
+            entries = [each.entry for each in chunk if isinstance(each, Recorded)]
+            yield ToWrite([Copy(entry.serial, entry.token, entry.is_paper) for entry in entries])
+
+    for _ in workers.map(tasks()):
+        for each in chunks.popleft():
+            if isinstance(each, Recorded):
+                yield Issued(each.entry, outputs.text_file(folder, each.entry.serial), each.fresh)
+            else:
+                yield each
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,24 +149,25 @@ class Standing:
     unwritten: int
 
 
-def standing(rows: Iterable[Admitted | str], admission: Admission, folder: Path) -> Standing:
+def standing(rows: Aside, admission: Admission, folder: Path) -> Standing:
     """Where the rows of a batch stand, as register and folder know it."""
-    count = issued = unwritten = 0
-    for row in rows:
-        count += 1
-        entry = named(admission.register, row) if isinstance(row, str) else admission.conflict(row)
-        if isinstance(entry, Entry):
+    issued = unwritten = 0
+    for lines in _chunks(rows):
+        names = [serial_in(line) or Admitted.from_line(line).reference for line in lines]
+        for row in admission.register.rows(_STANDING, admission.kind, json.dumps(names)):
             issued += 1
-            unwritten += not outputs.is_written(folder, entry)
-    return Standing(count, issued, unwritten)
+            unwritten += not outputs.is_written(folder, row["serial"], is_paper=row["is_paper"])
+    return Standing(rows.count, issued, unwritten)
 
 
-def hand_out(register: Register, serial: str, folder: Path, *, fresh: bool) -> Issued:
-    """Write what is missing of the files of a credential that is in the register."""
-    entry = named(register, serial)
-    return Issued(entry, outputs.write_credential(folder, entry), fresh)
+# A row's line names it by its serial if it was issued before, else by its reference.
+_STANDING: Final = """SELECT serial, thumbprint IS NULL AS is_paper FROM json_each(?2) AS asked
+  CROSS JOIN credential ON kind = ?1 AND reference = asked.value
+  UNION ALL SELECT serial, thumbprint IS NULL FROM json_each(?2) AS asked
+  CROSS JOIN credential ON serial = asked.value AND kind = ?1"""
 
 
-def _chunks(rows: Iterator[Admitted | str]) -> Iterator[list[Admitted | str]]:
-    while chunk := list(islice(rows, CHUNK)):
+def _chunks(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
+    rest = iter(rows)
+    while chunk := list(islice(rest, CHUNK)):
         yield chunk

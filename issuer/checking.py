@@ -1,20 +1,25 @@
 """Reading a roster and judging every row of it; signs nothing and needs no key."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import schemas
 from issuer import heading, roster
-from issuer.admission import Admission, Admitted, Answer
+from issuer.admission import Admission, Admitted, Answer, Examiner, Faulty, Judged
 from issuer.cells import read_row
+from issuer.crew import in_order
+from issuer.heading import Column
 from issuer.order import Order
 from issuer.problem import WHOLE_ROW, Problem, RosterUnreadable
 from issuer.register import Register
 from issuer.roster import Row
 from schemas import Kind
 
+CHUNK: Final = 250
+"""Rows that one process judges at a time."""
 Note = Callable[[str], None]
 """Takes a sentence about the roster that a person should read."""
 
@@ -23,20 +28,81 @@ def _unheard(_sentence: str) -> None:
     """Nobody reads it."""
 
 
-def examine_roster(path: Path, admission: Admission, note: Note = _unheard) -> Iterator[tuple[Order, Answer]]:
+def examine_roster(
+    path: Path, admission: Admission, note: Note = _unheard
+) -> Iterator[tuple[Order | Admitted, Answer]]:
     """Every row of a roster with what is to be done about it; `note` is told what a person should know.
 
     Raises RosterUnreadable when the header is wrong or a row cannot be read: then nothing is issued.
     """
     seen = Seen(admission.register)
-    with roster.open_roster(path) as file, closing(_orders(file, admission.kind, note)) as orders:
-        for order, problems in orders:
-            if any(problem.column == WHOLE_ROW for problem in problems):
-                yield order, problems  # which cell is which is unknown: nothing more can be said
-                continue
-            repeated = seen.reference(order)
-            answer = admission.examine(order, [*problems, *repeated])
-            yield order, seen.holder(order, answer)
+    with roster.open_roster(path) as file:
+        rows, columns = _open_table(file, admission.kind, note)
+        chunks = _Chunks(rows)
+        for judged in in_order(chunks, Judge, admission.examiner, columns):
+            yield from _decided(judged, admission, seen)
+        chunks.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges rows by themselves, in whatever process."""
+
+    examiner: Examiner
+    columns: Sequence[Column]
+
+    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
+        """What can be said of each row without the register."""
+        return [self._judge(row) for row in rows]
+
+    def _judge(self, row: Row) -> Judged:
+        order, problems = read_row(row, self.columns)
+        if _is_torn(problems):  # which cell is which is unknown: nothing more can be said
+            return Faulty(order, "", problems, (), None)
+        return self.examiner.judge(order, problems)
+
+
+class _Chunks:
+    """Rows by the chunk; a row that cannot be read ends them, and is told of after those before it."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows = rows
+        self._trouble: RosterUnreadable | None = None
+
+    def __iter__(self) -> Iterator[list[Row]]:
+        rows = self._readable()
+        while chunk := list(islice(rows, CHUNK)):
+            yield chunk
+
+    def _readable(self) -> Iterator[Row]:
+        try:
+            yield from self._rows
+        except RosterUnreadable as trouble:
+            self._trouble = trouble
+
+    def end(self) -> None:
+        """Raise what ended the rows before their time."""
+        if self._trouble is not None:
+            raise self._trouble
+
+
+def _decided(
+    chunk: Sequence[Judged], admission: Admission, seen: "Seen"
+) -> Iterator[tuple[Order | Admitted, Answer]]:
+    unknown = admission.unknown([each for each in chunk if isinstance(each, Admitted)])
+    for judged in chunk:
+        order = judged.order if isinstance(judged, Faulty) else judged
+        if isinstance(judged, Faulty) and _is_torn(judged.unread):
+            yield order, list(judged.unread)
+            continue
+        repeated = seen.reference(order.reference, order.row)
+        is_new = unknown and not repeated and isinstance(judged, Admitted)
+        answer: Answer = judged if is_new else admission.decide(judged, repeated)  # type: ignore[assignment]
+        yield order, seen.holder(order.row, answer)
+
+
+def _is_torn(problems: Sequence[Problem]) -> bool:
+    return any(problem.column == WHOLE_ROW for problem in problems)
 
 
 def _rows(file: BinaryIO, kind: Kind, note: Note) -> Iterator[Row]:
@@ -47,7 +113,8 @@ def _rows(file: BinaryIO, kind: Kind, note: Note) -> Iterator[Row]:
     return roster.rows(file, heading.separator(roster.first_line(file), kind))
 
 
-def _orders(file: BinaryIO, kind: str, note: Note) -> Generator[tuple[Order, list[Problem]]]:
+def _open_table(file: BinaryIO, kind: str, note: Note) -> tuple[Iterator[Row], Sequence[Column]]:
+    """The rows below the header, and what its columns are."""
     described = schemas.kind(kind)
     rows = _rows(file, described, note)
     header = next(rows, None)
@@ -59,8 +126,7 @@ def _orders(file: BinaryIO, kind: str, note: Note) -> Generator[tuple[Order, lis
     columns, problems = heading.read_header(header.cells, described)
     if problems:
         raise RosterUnreadable(header.number, problems)
-    for row in rows:
-        yield read_row(row, columns)
+    return rows, columns
 
 
 def _illegible(name: str) -> Problem:
@@ -81,19 +147,19 @@ class Seen:
             " WITHOUT ROWID"
         )
 
-    def reference(self, order: Order) -> Sequence[Problem]:
+    def reference(self, reference: str, row: int) -> Sequence[Problem]:
         """Whether an earlier row has the same reference."""
-        first = self._first("reference", order.reference, order.row) if order.reference else None
+        first = self._first("reference", reference, row) if reference else None
         if first is None:
             return ()
-        reason = f"{order.reference} stands in row {first} already"
-        return [Problem("reference", order.reference, reason, "give every row a reference of its own")]
+        reason = f"{reference} stands in row {first} already"
+        return [Problem("reference", reference, reason, "give every row a reference of its own")]
 
-    def holder(self, order: Order, answer: Answer) -> Answer:
+    def holder(self, row: int, answer: Answer) -> Answer:
         """The answer, unless an earlier row brought the same enrolment key."""
-        if not isinstance(answer, Admitted) or answer.holder is None:
+        if not isinstance(answer, Admitted) or answer.thumbprint is None:
             return answer
-        first = self._first("holder", answer.holder.thumbprint, order.row)
+        first = self._first("holder", answer.thumbprint, row)
         if first is None:
             return answer
         reason = f"this enrolment code stands in row {first} already"

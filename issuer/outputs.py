@@ -8,17 +8,32 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from device import clock, files
 from device.errors import PassportError
-from issuer.entries import Entry
 
 TEXT, PAPER = ".sdjwt", ".png"
 _SETTLED: Final = 5
 """Seconds after which a file that is being written is no longer."""
 _LONGEST = 4 * 1024 * 1024
 _PAPER_LEVEL: Final = "M"
+
+
+class Certificate(Protocol):
+    """What its files are made of: an entry of the register, or as much of it as is needed here."""
+
+    @property
+    def serial(self) -> str:
+        """Names the files."""
+
+    @property
+    def token(self) -> str:
+        """What they hold."""
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether there is a code to be printed."""
 
 
 def check_folder(path: Path) -> None:
@@ -62,25 +77,29 @@ def for_owner_only(path: str, flags: int) -> int:
     return os.open(path, flags, files.PRIVATE_FILE)
 
 
-def write_credential(folder: Path, entry: Entry) -> Path:
+def write_credential(folder: Path, entry: Certificate) -> Path:
     """Write what is missing of a credential's files; the path of its text.
 
     Raises PassportError when a file of that name is there that is not this credential.
     """
-    text = folder / f"{entry.serial}{TEXT}"
     for path, data in _files(folder, entry):
         _put(path, data, entry)
-    return text
+    return text_file(folder, entry.serial)
 
 
-def is_written(folder: Path, entry: Entry) -> bool:
-    """Whether the credential's files are there."""
-    endings = (TEXT, PAPER) if entry.is_paper else (TEXT,)
-    return all((folder / f"{entry.serial}{ending}").exists() for ending in endings)
+def text_file(folder: Path, serial: str) -> Path:
+    """Where the text of a credential is written."""
+    return folder / f"{serial}{TEXT}"
 
 
-def _files(folder: Path, entry: Entry) -> Iterator[tuple[Path, bytes]]:
-    yield folder / f"{entry.serial}{TEXT}", entry.token.encode("ascii") + b"\n"
+def is_written(folder: Path, serial: str, *, is_paper: bool) -> bool:
+    """Whether a credential's files are there."""
+    endings = (TEXT, PAPER) if is_paper else (TEXT,)
+    return all((folder / f"{serial}{ending}").exists() for ending in endings)
+
+
+def _files(folder: Path, entry: Certificate) -> Iterator[tuple[Path, bytes]]:
+    yield text_file(folder, entry.serial), entry.token.encode("ascii") + b"\n"
     if entry.is_paper:
         yield folder / f"{entry.serial}{PAPER}", paper_code(entry.token)
 
@@ -94,7 +113,7 @@ def paper_code(token: str) -> bytes:
     return png
 
 
-def _put(path: Path, data: bytes, entry: Entry) -> None:
+def _put(path: Path, data: bytes, entry: Certificate) -> None:
     try:
         file = open(path, "xb", opener=for_owner_only)  # noqa: SIM115  closed below
     except FileExistsError:
@@ -110,7 +129,7 @@ def _put(path: Path, data: bytes, entry: Entry) -> None:
         raise _unwritable(path, error, entry) from None
 
 
-def _unwritable(path: Path, error: OSError, entry: Entry) -> PassportError:
+def _unwritable(path: Path, error: OSError, entry: Certificate) -> PassportError:
     reason = (error.strerror or "unknown reason").lower()
     return PassportError(
         f"{path} cannot be written ({reason}); {entry.serial} is in the register",
@@ -118,7 +137,7 @@ def _unwritable(path: Path, error: OSError, entry: Entry) -> PassportError:
     )
 
 
-def _complete(path: Path, data: bytes, entry: Entry) -> None:
+def _complete(path: Path, data: bytes, entry: Certificate) -> None:
     """Leave a file that is right, finish one that breaks off, refuse to touch any other."""
     found = None if path.is_symlink() else files.read_bounded(path, _LONGEST)
     if found == data:

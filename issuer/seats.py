@@ -23,51 +23,79 @@ class Place:
 
 
 class Seating:
-    """Hands out places that no credential has. Used inside a transaction that records them."""
+    """Hands out places that no credential has.
+
+    Inside the transaction that records them they are certain.  Before it they are a plan: who records
+    them later asks `is_free`, because another process may have taken one.
+    """
 
     def __init__(self, register: Register, random: Random) -> None:
         self._register = register
         self._random = random
-        self._list = 0
-        self._taken = bytearray()
+        self._lists: dict[int, _List] = {}
+        self._read: set[int] = set()
         self._as_of = -1
 
     def places(self, count: int) -> list[Place]:
         """`count` free places; PassportError if the lists that may be used have not so many."""
         places: list[Place] = []
         self._refresh()
-        for number, uri in self._lists():
-            if number != self._list:
-                self._load(number)
-            free = STATUS_LIST_SIZE - sum(self._taken)
-            indexes = self._draw(min(count - len(places), free), free)
-            places += (Place(number, uri, index) for index in indexes)
-            if len(places) == count:
-                return places
-        raise PassportError(
-            "the status lists are full; nothing of this step was kept",
-            hint="run passport-issuer publish --out DIR, which opens a new list, then run this again",
-        )
+        for row in self._register.rows(OPEN_LISTS):
+            if len(places) < count:
+                places += self._draw(row["number"], row["uri"], count - len(places))
+        if len(places) < count:
+            raise PassportError(
+                "the status lists are full; nothing of this step was kept",
+                hint="run passport-issuer publish --out DIR, which opens a new list, then run this again",
+            )
+        return places
+
+    def is_free(self, list_number: int, index: int) -> bool:
+        """Whether the register knows no credential in a place."""
+        return not any(self._register.values(_TAKEN, list_number, index))
 
     def _refresh(self) -> None:
-        """Read the list again if another process changed the register since."""
+        """Read the lists again if another process changed the register since."""
         as_of = next(self._register.values("PRAGMA data_version"))
         if as_of != self._as_of:
-            self._as_of, self._list = as_of, 0
+            self._as_of = as_of
+            self._read.clear()
 
-    def _lists(self) -> Iterable[tuple[int, str]]:
-        return [(row["number"], row["uri"]) for row in self._register.rows(OPEN_LISTS)]
+    def _draw(self, number: int, uri: str, count: int) -> list[Place]:
+        places = self._lists.setdefault(number, _List(self._random))
+        if number not in self._read:
+            self._read.add(number)
+            sql = "SELECT list_index FROM credential WHERE list_number = ?"
+            places.take_all(self._register.values(sql, number))
+        return [Place(number, uri, index) for index in places.draw(count)]
 
-    def _load(self, number: int) -> None:
-        self._list, self._taken = number, bytearray(STATUS_LIST_SIZE)
-        for index in self._register.values("SELECT list_index FROM credential WHERE list_number = ?", number):
+
+class _List:
+    """Which entries of one status list are taken, or were handed out here; never free again."""
+
+    __slots__ = ("_free", "_random", "_taken")
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._taken = bytearray(STATUS_LIST_SIZE)
+        self._free = STATUS_LIST_SIZE
+
+    def take_all(self, indexes: Iterable[int]) -> None:
+        """Note that these are taken."""
+        for index in indexes:
             self._taken[index] = 1
+        self._free = STATUS_LIST_SIZE - sum(self._taken)
 
-    def _draw(self, count: int, free: int) -> list[int]:
-        if free > STATUS_LIST_SIZE // 4:
-            return [self._take(self._free_by_trying()) for _ in range(count)]
-        left = [index for index, taken in enumerate(self._taken) if not taken]
-        return [self._take(self._out_of(left)) for _ in range(count)]
+    def draw(self, count: int) -> list[int]:
+        """Up to `count` random free entries, which are taken from then on."""
+        count = min(count, self._free)
+        if self._free > STATUS_LIST_SIZE // 4:
+            drawn = [self._take(self._free_by_trying()) for _ in range(count)]
+        else:
+            left = [index for index, taken in enumerate(self._taken) if not taken]
+            drawn = [self._take(self._out_of(left)) for _ in range(count)]
+        self._free -= len(drawn)
+        return drawn
 
     def _out_of(self, left: list[int]) -> int:
         """Take a random element out of a list; the last one moves into its place."""
@@ -89,6 +117,7 @@ class Seating:
         return int.from_bytes(self._random(8)) % limit
 
 
+_TAKEN = "SELECT 1 FROM credential WHERE list_number = ? AND list_index = ?"
 # Before the first delivery there is no published list; the first one is then used, with a warning.
 OPEN_LISTS = """SELECT number, uri FROM status_list
   WHERE closed = 0

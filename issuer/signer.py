@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from credential.issuing import check_issued, issue
-from credential.keys import Random, SigningKey
+from credential.keys import Random, SigningKey, VerifyingKey
 from device.instants import midnight
 from issuer.admission import Admitted
 from issuer.entries import Entry
@@ -40,7 +40,7 @@ class Signer:
             exp=expires,
             status_uri=place.uri,
             status_index=place.index,
-            holder=order.holder,
+            holder=VerifyingKey.from_jwk(order.holder) if order.holder else None,
             random=self.random,
         )
         check_issued(token, key=self.key.public)
@@ -52,7 +52,7 @@ class Signer:
             digest=order.digest,
             title=order.claims["title"],
             full_name=order.claims["holder"]["full_name"],
-            thumbprint=order.holder.thumbprint if order.holder else None,
+            thumbprint=order.thumbprint,
             digits=order.digits,
             list_number=place.list_number,
             list_index=place.index,

@@ -82,7 +82,7 @@ def _sign(
     run: Run, session: Session, desk: Desk, admission: Admission, folder: Path, *, strict: bool
 ) -> None:
     if not run.tally.fresh:
-        run.hand_out_again(desk.register, folder)
+        run.hand_out_again(admission, folder)
         return
     if not is_published(desk.register):
         say(NOT_PUBLISHED)

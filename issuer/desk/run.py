@@ -1,5 +1,7 @@
 """One run of `batch`: check every row, sign what may be signed, tell of each row."""
 
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,16 +10,15 @@ from device.errors import PassportError
 from device.terminal import safe_text, say
 from issuer.admission import Admission, Admitted, Answer
 from issuer.aside import Aside
-from issuer.batch import Issued, Press, hand_out
+from issuer.batch import Issued, Outcome, Press, hand_out_again
 from issuer.checking import examine_roster
 from issuer.complaints import Complaints
 from issuer.desk.lines import Lines
-from issuer.desk.progress import counting, measured
+from issuer.desk.progress import Tick, counting, measured
 from issuer.desk.wording import counted
 from issuer.entries import Entry
 from issuer.order import Order
 from issuer.problem import Problem, RosterUnreadable
-from issuer.register import Register
 from issuer.seats import room
 
 ASKED = 8
@@ -87,21 +88,25 @@ class Run:
                 f"{counted(self.tally.fresh, 'row')} to be issued, but the lists have room for {free:,}",
                 hint="run passport-issuer publish --out DIR, which opens a new list, then run this again",
             )
-        with measured("Signing", self.tally.fresh + self.tally.already) as tick:
-            for outcome in press.issue(self.aside, strict=strict):
+        with measured("Signing", self.aside.count) as tick:
+            self._tell(press.issue(self.aside, strict=strict), tick)
+
+    def hand_out_again(self, admission: Admission, folder: Path) -> None:
+        """Write what is missing of files of rows that were all issued before; needs no key."""
+        with measured("Writing", self.aside.count) as tick:
+            self._tell(hand_out_again(self.aside, admission, folder), tick)
+
+    def _tell(self, outcomes: Generator[Outcome], tick: Tick) -> None:
+        """Tell of each row; whatever comes between, those who help are sent home at once."""
+        with closing(outcomes):
+            for outcome in outcomes:
                 if isinstance(outcome, Issued):
                     self._issued(outcome)
                 else:
                     self._wrong(outcome.order.row, outcome.order.reference, [outcome.problem])
                 tick()
 
-    def hand_out_again(self, register: Register, folder: Path) -> None:
-        """Write what is missing of files of rows that were all issued before; needs no key."""
-        for serial in self.aside:
-            if isinstance(serial, str):
-                self._issued(hand_out(register, serial, folder, fresh=False))
-
-    def _sort(self, order: Order, answer: Answer) -> None:
+    def _sort(self, order: Order | Admitted, answer: Answer) -> None:
         match answer:
             case Admitted():
                 self.tally.fresh += 1

@@ -14,8 +14,9 @@ from device.optical import read_input
 from issuer import keystore, signer
 from issuer.admission import Admitted
 from issuer.aside import Aside
-from issuer.batch import Issued, Overtaken
+from issuer.batch import Issued
 from issuer.checking import examine_roster
+from issuer.recording import Overtaken
 from tests.builders import ISS, NOW, TODAY, a_key
 from tests.issuer.builders import KIND, Bench, a_roster, a_row, an_enrolment, problems_of, wallet_rows
 from tests.issuer.conftest import Cli
