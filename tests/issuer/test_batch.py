@@ -186,7 +186,7 @@ def test_a_batch_that_cannot_start_leaves_no_folder_behind(cli: Cli, tmp_path: P
     said = cli("batch", KIND, "rosters", "--out", "out")
     assert (said.code, said.err.splitlines()) == (
         2,
-        ["passport-issuer: rosters is a folder", "  hint: name a CSV file in it"],
+        ["passport-issuer: rosters is a folder", "  hint: name a CSV or XLSX file in it"],
     )
 
 
