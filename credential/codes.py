@@ -24,6 +24,12 @@ class Code(StrEnum):
     QR_FORM = "qr.form"
     QR_TOO_LARGE = "qr.too_large"
     QR_NEWER = "qr.newer"
+    QR_PROFILE = "qr.profile"
+    QR_LOWER_CASE = "qr.lower_case"
+    QR_CUT = "qr.cut"
+    QR_TRAILING = "qr.trailing"
+    QR_COUNT = "qr.count"
+    QR_NESTED = "qr.nested"
 
     # JSON and base64url.
     JSON_FORM = "json.form"

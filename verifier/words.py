@@ -64,7 +64,8 @@ _SHARED: Final[tuple[tuple[Words, tuple[Code, ...]], ...]] = (
         ),
     ),
     (_FORGED, (Code.JWS_SIGNATURE, Code.KEY_OTHER_ISSUER)),
-    (_HALF_READ, (Code.QR_ALPHABET, Code.QR_CHECKSUM, Code.QR_FORM, Code.QR_TOO_LARGE)),
+    (_HALF_READ, (Code.QR_ALPHABET, Code.QR_CHECKSUM, Code.QR_FORM, Code.QR_TOO_LARGE, Code.QR_CUT)),
+    (_HALF_READ, (Code.QR_TRAILING, Code.QR_COUNT, Code.QR_NESTED)),
     (
         Words("It was shown by somebody who does not hold the key it was issued to.", _NEW_REQUEST),
         (Code.KB_SIGNATURE, Code.KB_SD_HASH),
@@ -127,6 +128,14 @@ _OWN: Final[dict[Code, Words]] = {
     Code.QR_NEWER: Words(
         f"The code was made by a newer version than this program knows. {_MAY_BE_EITHER}",
         "update this program and import the newest trust bundle, then check again",
+    ),
+    Code.QR_LOWER_CASE: Words(
+        "The code came in small letters; it is written in capitals.",
+        "switch Caps Lock off and scan it again",
+    ),
+    Code.QR_PROFILE: Words(
+        "It was made with a list of its programme that this bundle does not have.",
+        "import a newer bundle; if it is still unknown then, treat it as not genuine",
     ),
     Code.KEY_UNKNOWN: Words(
         f"The centre is known, but not the key it was sealed with. {_MAY_BE_EITHER}", _IMPORT

@@ -7,5 +7,15 @@ or of a camera, ends as a wrong checksum or a signature that does not hold.
 
 from credential.skp1.frame import PREFIX
 from credential.skp1.message import Message, decode, encode, encode_enrolment, encode_request
+from credential.skp1.profile import Profile, Profiles
 
-__all__ = ["PREFIX", "Message", "decode", "encode", "encode_enrolment", "encode_request"]
+__all__ = [
+    "PREFIX",
+    "Message",
+    "Profile",
+    "Profiles",
+    "decode",
+    "encode",
+    "encode_enrolment",
+    "encode_request",
+]

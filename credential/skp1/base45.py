@@ -23,7 +23,7 @@ def b45encode(data: bytes) -> str:
 
 
 def b45decode(text: str) -> bytes:
-    """The bytes behind Base45 text; raises `Malformed` (`qr.alphabet`)."""
+    """The bytes behind Base45 text; raises `Malformed` (`qr.alphabet`, `qr.cut`)."""
     try:
         values = [_VALUES[character] for character in text]
     except KeyError:
@@ -33,7 +33,9 @@ def b45decode(text: str) -> bytes:
     numbers = [a + 45 * b + 2025 * c for a, b, c in zip(low, middle, high, strict=True)]
     rest = values[whole:]
     last = rest[0] + 45 * rest[1] if len(rest) == 2 else 0
-    if max(numbers, default=0) > 0xFFFF or len(rest) == 1 or last > 0xFF:
+    if len(rest) == 1:
+        raise Malformed(Code.QR_CUT, "the code was not read whole: its last characters are missing")
+    if max(numbers, default=0) > 0xFFFF or last > 0xFF:
         raise Malformed(Code.QR_ALPHABET, "the code is not Base45, or was cut")
     data = b"".join([number.to_bytes(2) for number in numbers])
     return data + bytes([last]) if rest else data

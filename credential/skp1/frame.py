@@ -4,6 +4,9 @@
     frame  = form(1) hint(0 or 1) length(varint) head tail crc32(4)
     form   = version 1 in the upper four bits, kind of message * 2 + whether the head is deflated
 
+A token by its profile is all head, without a length, and its lowest bit says that the profile is
+built in.
+
 The checksum is over everything before it, so that a flipped bit anywhere is noticed here, and a
 deflate stream with two spellings of one text is not taken in its other spelling.
 """
@@ -16,6 +19,7 @@ from credential.codes import Code
 from credential.errors import CannotTell, Malformed
 from credential.limits import MAX_TOKEN
 from credential.skp1.base45 import b45decode, b45encode
+from credential.skp1.bits import cut_short, too_many, trailing
 from credential.skp1.leaves import malformed
 from credential.skp1.tables import DICTIONARY
 
@@ -33,26 +37,45 @@ class Form(IntEnum):
     ANSWER = 2  # the same, nonce and audience left out: they are the request's
     REQUEST = 3
     ENROLMENT = 4
+    PROFILED = 5  # a token by its profile
+    PROFILED_ANSWER = 6
+
+    @property
+    def is_profiled(self) -> bool:
+        """Whether it goes by a profile."""
+        return self in (Form.PROFILED, Form.PROFILED_ANSWER)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether nonce and audience were left out."""
+        return self in (Form.ANSWER, Form.PROFILED_ANSWER)
 
 
 class Frame(NamedTuple):
-    """A frame whose checksum is right; `head` is inflated, `hint` only with `Form.ANSWER`."""
+    """A frame whose checksum is right; `head` is inflated, `hint` only there in an answer.
+
+    `built_in` is for forms by profile only.
+    """
 
     form: Form
     head: bytes
     tail: bytes
     hint: int | None = None
+    built_in: bool = False
 
     def to_text(self) -> str:
         """The text for a QR code: one alphanumeric segment."""
+        hint = b"" if self.hint is None else bytes([self.hint])
+        flag, rest = (self.built_in, self.head) if self.form.is_profiled else self._deflated()
+        body = bytes([_VERSION << 4 | self.form << 1 | flag]) + hint + rest
+        return PREFIX + b45encode(body + zlib.crc32(body).to_bytes(4))
+
+    def _deflated(self) -> tuple[bool, bytes]:
         deflater = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, DICTIONARY)
         deflated = deflater.compress(self.head) + deflater.flush()
         smaller = len(deflated) < len(self.head)
         head = deflated if smaller else self.head
-        start = bytes([_VERSION << 4 | self.form << 1 | smaller])
-        hint = b"" if self.hint is None else bytes([self.hint])
-        body = start + hint + _varint(len(head)) + head + self.tail
-        return PREFIX + b45encode(body + zlib.crc32(body).to_bytes(4))
+        return smaller, _varint(len(head)) + head + self.tail
 
 
 def read_frame(text: str) -> Frame:
@@ -64,25 +87,35 @@ def read_frame(text: str) -> Frame:
         raise _foreign(text)
     if len(text) > MAX_TEXT:
         raise Malformed(Code.QR_TOO_LARGE, "the code is too large")
+    if text != text.upper() and text.upper().isascii():
+        raise _lower_case()
     data = b45decode(text[len(PREFIX) :])
     body, checksum = data[:-4], data[-4:]
     if len(data) < _SHORTEST or zlib.crc32(body).to_bytes(4) != checksum:
         raise Malformed(Code.QR_CHECKSUM, "the code was not read whole, or was changed")
     if body[0] >> 4 != _VERSION or body[0] >> 1 & 7 > max(Form):
         raise CannotTell(Code.QR_NEWER, "the code is of a newer version than this program knows")
-    form, deflated = Form(body[0] >> 1 & 7), body[0] & 1
-    hint, at = (body[1], 2) if form is Form.ANSWER else (None, 1)
+    form, flag = Form(body[0] >> 1 & 7), body[0] & 1
+    hint, at = (body[1], 2) if form.is_answer else (None, 1)
+    if form.is_profiled:
+        return Frame(form, body[at:], b"", hint, built_in=bool(flag))
     length, at = _read_varint(body, at)
     head, tail = body[at : at + length], body[at + length :]
     if len(head) != length:
-        raise malformed("the code is cut short")
-    return Frame(form, _inflate(head) if deflated else head, tail, hint)
+        raise cut_short()
+    return Frame(form, _inflate(head) if flag else head, tail, hint)
 
 
 def _foreign(text: str) -> Malformed | CannotTell:
     if len(text) > 5 and text[:3] == "SKP" and "0" <= text[3] <= "9" and text[4] == ":":
         return CannotTell(Code.QR_NEWER, "the code is of a newer version than this program knows")
+    if text[:4].upper() == PREFIX[:4] and text[4:5] == PREFIX[4]:
+        return _lower_case()
     return Malformed(Code.INPUT_NOT_OURS, "this code is not a skills passport")
+
+
+def _lower_case() -> Malformed:
+    return Malformed(Code.QR_LOWER_CASE, "the code is in small letters; it is written in capitals")
 
 
 def _inflate(data: bytes) -> bytes:
@@ -93,8 +126,10 @@ def _inflate(data: bytes) -> bytes:
         raise malformed("the code's content is damaged") from None
     if len(head) > MAX_TOKEN:
         raise Malformed(Code.QR_TOO_LARGE, "the code's content is too large")
-    if not inflater.eof or inflater.unused_data:
-        raise malformed("the code's content is cut short or followed by something else")
+    if not inflater.eof:
+        raise cut_short()
+    if inflater.unused_data:
+        raise trailing()
     return head
 
 
@@ -110,9 +145,9 @@ def _read_varint(data: bytes, at: int) -> tuple[int, int]:
     number = 0
     for place in range(3):
         if at + place >= len(data):
-            break
+            raise cut_short()
         byte = data[at + place]
         number |= (byte & 0x7F) << 7 * place
         if byte < 0x80:
             return number, at + place + 1
-    raise malformed("the code does not say how long it is")
+    raise too_many("bytes")

@@ -13,9 +13,10 @@ from cbor2 import CBORSimpleValue, CBORTag
 
 from credential.codes import Code
 from credential.encoding import b64url, unb64url
-from credential.errors import Malformed
+from credential.errors import CannotTell, Malformed
 from credential.keys import p256_y
 from credential.limits import DAY, MAX_INTEGER
+from credential.skp1.bits import cut_short
 from credential.skp1.tables import NAMES, WORDS
 
 _NAME_NUMBERS: Final = {name: number for number, name in enumerate(NAMES)}
@@ -25,6 +26,8 @@ _WORDS_BY_NUMBER: Final = {number: word for word, number in _WORD_NUMBERS.items(
 _MARKERS: Final = {16: 0, 32: 1, 64: 2}
 _SIZES: Final = {marker: size for size, marker in _MARKERS.items()}
 _EVEN_KEY, _ODD_KEY, _UUID = 3, 4, 5
+_MOST_NAMES: Final = 1 << 16
+"""Numbers of names that later tables may have."""
 _DAY_TAG, _MIDNIGHT_TAG, _TENTHS_TAG = 6, 7, 9
 
 _RANDOM: Final = {22: 16, 43: 32, 86: 64}
@@ -97,12 +100,12 @@ class Unpacker:
         """The next bytes of the tail."""
         data = self._tail[self._at : self._at + size]
         if len(data) != size:
-            raise malformed("the code is cut short")
+            raise cut_short()
         self._at += size
         return data
 
     def unpack(self, value: Any) -> Any:
-        """The JSON value behind a stand-in; raises `Malformed` (`qr.form`)."""
+        """The JSON value behind a stand-in; raises `Malformed` (`qr.*`) or `CannotTell` (`qr.newer`)."""
         if isinstance(value, dict):
             members = {self._name(name): self.unpack(member) for name, member in value.items()}
             if len(members) != len(value):
@@ -123,7 +126,9 @@ class Unpacker:
             return name
         if type(name) is int and 0 <= name < len(NAMES):
             return NAMES[name]
-        raise malformed("the code holds a name that is not in the table")
+        if type(name) is int and 0 <= name < _MOST_NAMES:
+            raise newer("a name")
+        raise malformed("the code holds a name that is no name")
 
     def _simple(self, number: int) -> Any:
         if number in _WORDS_BY_NUMBER:
@@ -135,7 +140,7 @@ class Unpacker:
         if number == _UUID:
             text = self.take(16).hex()
             return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
-        raise malformed("the code holds a word that is not in the table")
+        raise newer("a word")
 
     def _key(self, odd: bool) -> dict[str, str]:
         x = self.take(32)
@@ -154,6 +159,11 @@ class Unpacker:
         if tag == _DAY_TAG and _FIRST_DAY <= value <= _LAST_DAY:
             return (_EPOCH + timedelta(value)).isoformat()
         raise malformed("the code holds a tag of no known form")
+
+
+def newer(what: str) -> CannotTell:
+    """The objection for a number that a later edition of the tables may have."""
+    return CannotTell(Code.QR_NEWER, f"the code holds {what} that only a newer program knows")
 
 
 def malformed(message: str) -> Malformed:

@@ -8,7 +8,7 @@ import cbor2
 from credential import skp1
 from credential.skp1.base45 import b45encode
 from credential.skp1.frame import Form, Frame
-from tests.builders import a_request
+from tests.builders import a_presentation, a_request
 from tests.vectors.drafts import Draft
 from tests.vectors.making import Vector, refused, unsure
 
@@ -28,10 +28,13 @@ def _text() -> dict[str, Vector]:
 
     return {
         "qr_character_outside_the_alphabet": bad(
-            "qr.alphabet", "R-101", "a lower-case letter", text[:60] + "a" + text[61:]
+            "qr.alphabet", "R-101", "an exclamation mark", text[:60] + "!" + text[61:]
+        ),
+        "qr_letter_in_small": bad(
+            "qr.lower_case", "R-101", "one letter in lower case", text[:60] + "a" + text[61:]
         ),
         "qr_cut_inside_a_pair": bad(
-            "qr.alphabet", "R-101", "one character left over at the end", text[: groups + 3]
+            "qr.cut", "R-101", "one character left over at the end", text[: groups + 3]
         ),
         "qr_three_characters_too_large": bad(
             "qr.alphabet", "R-101", "a group beyond 65535", "SKP1::::" + text[8:]
@@ -68,17 +71,36 @@ def _text() -> dict[str, Vector]:
 
 
 def _content() -> dict[str, Vector]:
-    body = skp1.decode(skp1.encode(Draft().build(), request=a_request())).frame
-    extra = body._replace(tail=body.tail + b"\0").to_text()
-    short = body._replace(tail=body.tail[:-1]).to_text()
+    frame = skp1.decode(skp1.encode(a_presentation(), request=a_request())).frame
+    body, head = frame.head, cbor2.dumps([{}, [], {}])
+
+    def other(code: str, note: str, spoilt: str) -> Vector:
+        return refused(code, "R-103", note, base=QR, input=spoilt)
 
     def bad(note: str, spoilt: str) -> Vector:
-        return refused("qr.form", "R-103", note, base=QR, input=spoilt)
+        return other("qr.form", note, spoilt)
 
+    many = cbor2.dumps([{}, [0] * 65, {}])
+    nested = Frame(Form.RAW, skp1.encode(Draft().build()).encode(), b"").to_text()
     return {
+        "qr_trailing_bytes": other(
+            "qr.trailing",
+            "one byte more than the content says",
+            frame._replace(head=body[:-256] + b"\0" + body[-256:]).to_text(),
+        ),
+        "qr_cbor_trailing_bytes": other(
+            "qr.trailing", "the same behind CBOR", Frame(Form.TOKEN, head, bytes(65)).to_text()
+        ),
+        "qr_cut_content": other("qr.cut", "the last bytes missing", frame._replace(head=body[:80]).to_text()),
+        "qr_cbor_tail_too_short": other(
+            "qr.cut", "one byte less than a signature", Frame(Form.TOKEN, head, bytes(63)).to_text()
+        ),
+        "qr_too_many_disclosures": other(
+            "qr.count", "65 disclosures", Frame(Form.TOKEN, many, bytes(64)).to_text()
+        ),
+        "qr_length_never_ends": other("qr.count", "a length of four bytes", _frame(b"\x12\xff\xff\xff\xff")),
+        "qr_code_in_a_code": other("qr.nested", "a code that holds another code", nested),
         "qr_no_array": bad("the content is a map", Frame(Form.TOKEN, b"\xa0", b"").to_text()),
-        "qr_trailing_bytes": bad("one byte more than the content says", extra),
-        "qr_tail_too_short": bad("one byte less than the content says", short),
         "qr_member_named_twice": bad("one name as a number and as text", _answer({0: "x", "iss": "y"}, 1)),
         "qr_answer_time_is_bytes": bad("the holder's time is a byte string", _answer({0: "x"}, b"1")),
         "qr_answer_time_has_too_many_digits": bad(
@@ -89,7 +111,6 @@ def _content() -> dict[str, Vector]:
             "minus five hidden digests", _answer({0: "x", 16: cbor2.CBORTag(10, -5)}, 1)
         ),
         "qr_deflate_damaged": bad("content that is no deflate stream", _frame(b"\x13\x04\xff\xff\xff\xff")),
-        "qr_length_never_ends": bad("a length of four bytes", _frame(b"\x12\xff\xff\xff\xff")),
         "qr_cbor_in_another_spelling": bad(
             "an array of indefinite length", Frame(Form.TOKEN, b"\x9f\xff", b"").to_text()
         ),
@@ -105,6 +126,17 @@ def _newer() -> dict[str, Vector]:
     return {
         "qr_newer_version": newer("version 2 of the frame", _frame(b"\x20" + bytes(8))),
         "qr_newer_form": newer("a form this version does not have", _frame(b"\x1f" + bytes(8))),
+        "qr_newer_word": newer(
+            "a word that is not in the tables",
+            Frame(Form.TOKEN, b"\x83\xa0\x80\xa1\x00\xf8\xff", bytes(64)).to_text(),
+        ),
+        "qr_profile_not_here": unsure(
+            "qr.profile",
+            "R-100",
+            "a profile that the bundle does not have",
+            base=QR,
+            input=Frame(Form.PROFILED, bytes(300), b"").to_text(),
+        ),
         "qr_newer_prefix": newer("SKP2", "SKP2:" + text[5:]),
     }
 
