@@ -44,6 +44,20 @@ class PassportCommand(click.Command):
         self.params.extend(common_options())
         self.example = example
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; what is missing is asked of the person at the terminal, if there is one."""
+        words = list(args)
+        while True:
+            try:
+                return super().parse_args(ctx, list(words))
+            except click.MissingParameter as missing:
+                from device import asking
+
+                found = asking.missing_words(missing, self.example)
+                ctx.params.clear()
+                # Options may stand anywhere before a "--", arguments behind all others.
+                words = [*found, *words] if isinstance(missing.param, click.Option) else _behind(words, found)
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_epilog(ctx, formatter)
         _format_example(self.example, formatter)
@@ -127,6 +141,11 @@ def passport_group(
 ) -> PassportGroup:
     """The commands of one role; the group of a program, or one nested in it."""
     return PassportGroup(name, role=role, example=example, lazy=lazy, default=default, **options)
+
+
+def _behind(words: list[str], found: list[str]) -> list[str]:
+    ended = "--" in words or not any(word.startswith("-") for word in found)
+    return [*words, *found] if ended else [*words, "--", *found]
 
 
 def _when_alone(target: str) -> Function:

@@ -36,7 +36,7 @@ def run(group: click.Command, program: str, arguments: Sequence[str] | None = No
 
 
 def _call(group: click.Command, program: str, given: list[str]) -> int:
-    if f"_{program}_COMPLETE".replace("-", "_").upper() in os.environ:
+    if complete_variable(program) in os.environ:
         group.main(given, prog_name=program)
     try:
         with group.make_context(program, given) as context:
@@ -47,6 +47,11 @@ def _call(group: click.Command, program: str, given: list[str]) -> int:
     except click.exceptions.Exit as left:
         return left.exit_code
     return result if type(result) is int else 0
+
+
+def complete_variable(program: str) -> str:
+    """The environment variable by which a shell asks the program what could be typed."""
+    return f"_{program}_COMPLETE".replace("-", "_").upper()
 
 
 def _report(problem: PassportError, program: str, *, as_json: bool) -> int:

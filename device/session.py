@@ -37,7 +37,7 @@ def with_session_first(function: Function | None) -> Function | None:
         return None
 
     def with_session(**parameters: Any) -> Any:
-        return function(_session(), **parameters)
+        return function(session_of(click.get_current_context()), **parameters)
 
     return with_session
 
@@ -47,8 +47,9 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
         context.meta[_KEY + str(parameter.name)] = value
 
 
-def _session() -> Session:
-    meta = click.get_current_context().meta
+def session_of(context: click.Context) -> Session:
+    """What was chosen on the command line that `context` is about."""
+    meta = context.meta
     return Session(
         home=meta.get(_KEY + "home"),
         json=meta.get(_KEY + "json", False),
@@ -84,6 +85,13 @@ def common_options(whose: str = "") -> list[click.Parameter]:
             expose_value=False,
         ),
     ]
+
+
+def complete_files(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[Any]:
+    """What completes a word that may be the name of a file: the shell's own names of files."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
 
 
 def version_option() -> click.Option:

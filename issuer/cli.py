@@ -17,6 +17,7 @@ _COMMANDS: Final = {
     "publish": ("issuer.desk.publish:publish", "Make the delivery for the authority."),
     "audit": ("issuer.desk.audit:audit", "The log of every act: check it, or list it."),
     "authority": ("issuer.authority.cli:authority", "The authority's desk: who may certify what."),
+    "completion": ("device.completion:issuer", "Make TAB complete commands in your shell."),
 }
 
 

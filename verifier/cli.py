@@ -12,6 +12,7 @@ _COMMANDS: Final = {
     "status": ("verifier.trusting:status", "Show whom this gate trusts and how old that is."),
     "request": ("verifier.asking:request", "Ask a worker for a certificate."),
     "check": ("verifier.gate:check", "Check certificates: pictures, PDFs, text, folders."),
+    "completion": ("device.completion:verifier", "Make TAB complete commands in your shell."),
 }
 
 

@@ -18,6 +18,7 @@ from device.command import PassportError, Session, passport_command
 from device.homes import home_for, is_home, open_home
 from device.mishap import told
 from device.optical import Reading, read_input
+from device.session import complete_files
 from device.trust import open_trust
 from verifier import log
 from verifier.checking import Checked, Gate
@@ -29,7 +30,14 @@ _EXIT: Final = {"accepted": 0, "refused": 1, "cannot_tell": 3}
 @passport_command(
     example="passport-verifier check photo.jpg\npassport-verifier check answer.png --request 7f3a"
 )
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT…")
+@click.argument(
+    "inputs",
+    nargs=-1,
+    required=True,
+    metavar="INPUT…",
+    shell_complete=complete_files,
+    help="A picture, a PDF, a text, a folder, or - for what is typed in.",
+)
 @click.option("--request", metavar="ID|FILE", help="The request that this must answer.")
 @click.option(
     "--policy", type=click.Path(path_type=Path), metavar="FILE", help="The rules of this gate (TOML)."

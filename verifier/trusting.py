@@ -16,7 +16,9 @@ _ROOT_LIMIT = 1 << 20
 
 
 @passport_command(example="passport-verifier trust root.json --fingerprint 3f9a…")
-@click.argument("root", type=click.Path(path_type=Path), metavar="ROOT.json")
+@click.argument(
+    "root", type=click.Path(path_type=Path), metavar="ROOT.json", help="The root file of the scheme."
+)
 @click.option("--fingerprint", required=True, metavar="HEX", help="SHA-256 of the file, from its authority.")
 @click.option("--replace", is_flag=True, help="Trust this scheme instead of the one trusted now.")
 def trust(session: Session, *, root: Path, fingerprint: str, replace: bool) -> None:
@@ -33,7 +35,12 @@ def trust(session: Session, *, root: Path, fingerprint: str, replace: bool) -> N
 
 
 @passport_command("import", example="passport-verifier import /media/stick/bundle.zip")
-@click.argument("bundle", type=click.Path(path_type=Path), metavar="BUNDLE")
+@click.argument(
+    "bundle",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="The trust bundle: a folder or a zip.",
+)
 def import_(session: Session, *, bundle: Path) -> None:
     """Take in a trust bundle, a folder or a zip of it; all of it or nothing."""
     home = open_home(home_for("verifier", session.home), "verifier")

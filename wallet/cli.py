@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "remove": ("wallet.commands.cards:remove", "Delete a card."),
     "backup": ("wallet.commands.saving:backup", "Write your whole wallet into one sealed file."),
     "restore": ("wallet.commands.saving:restore", "Get your wallet back from a backup."),
+    "completion": ("device.completion:wallet", "Make TAB complete commands in your shell."),
 }
 
 

@@ -20,7 +20,7 @@ from issuer.desk.wording import counted
 
 
 @passport_command("join", example="passport-issuer authority join PH --out PUB.pem")
-@click.argument("code", metavar="XX")
+@click.argument("code", metavar="XX", help="The country: two letters of ISO 3166-1.")
 @out_option("The public key to hand to the scheme.", "PUB.pem")
 @generate_option
 def join(session: Session, code: str, out: Path, *, generate: bool) -> None:
@@ -35,10 +35,10 @@ def join(session: Session, code: str, out: Path, *, generate: bool) -> None:
 
 @passport_command(
     "accredit",
-    example="passport-issuer authority accredit delivery/ --fingerprint 3f2a… --kinds training-certificate\n"
-    '    --isco 7212,7213 --max-level "PH-PQF 4" --from 2026-01-01 --until 2027-12-31',
+    example="passport-issuer authority accredit delivery/ --fingerprint 3f2a… --kinds training-certificate"
+    ' --isco 7212,7213 --max-level "PH-PQF 4" --from 2026-01-01 --until 2027-12-31',
 )
-@click.argument("delivery", type=FOLDER)
+@click.argument("delivery", type=FOLDER, help="The folder the centre made with: passport-issuer publish.")
 @fingerprint_option(required=True, help_="The centre's fingerprint, as it told you by another way.")
 @click.option("--kinds", required=True, metavar="K,…", help="Kinds it may certify, or * for any.")
 @click.option("--isco", required=True, metavar="P,…", help="ISCO-08 codes or their beginnings, or * for any.")
@@ -68,7 +68,14 @@ def accredit(
 
 
 @passport_command("accept", example="passport-issuer authority accept batangas/ davao/")
-@click.argument("deliveries", nargs=-1, required=True, type=FOLDER, metavar="DELIVERY…")
+@click.argument(
+    "deliveries",
+    nargs=-1,
+    required=True,
+    type=FOLDER,
+    metavar="DELIVERY…",
+    help="A folder a centre made with: passport-issuer publish.",
+)
 @fingerprint_option(required=False, help_="The centre's new key, when the delivery is signed with one.")
 @click.option("--stolen", metavar="HEX", help="The fingerprint of a key that is no longer to be believed.")
 @day_option("--since", "since", required=False, help_="The first day on which the key was not safe.")
@@ -125,7 +132,7 @@ def _report(session: Session, deliveries: tuple[Path, ...], results: list[Judged
     "withdraw",
     example="passport-issuer authority withdraw https://skills.example/batangas --since 2026-10-03",
 )
-@click.argument("iss", metavar="ID")
+@click.argument("iss", metavar="ID", help="The id of the centre; see: passport-issuer authority list.")
 @day_option("--since", "since", help_="The first day on which it was not to be trusted.")
 def withdraw(session: Session, iss: str, since: date) -> None:
     """End the trust in a centre; of its certificates only those it had reported by then still count."""

@@ -21,7 +21,7 @@ _PEM_LIMIT = 8192
 @passport_command(
     "init", example='passport-issuer authority init "Gulf Skills" --keys a --keys b --keys c --out ROOT.json'
 )
-@click.argument("name")
+@click.argument("name", help="The name of the scheme, as people will read it.")
 @keys_option("A stick for a root key; give three.")
 @out_option("The root file that verifiers will trust.", "ROOT.json")
 @generate_option
@@ -48,8 +48,8 @@ def init(session: Session, name: str, folders: tuple[Path, ...], out: Path, *, g
 @passport_command(
     "country", example="passport-issuer authority country PH TESDA --key PUB.pem --keys a --keys b"
 )
-@click.argument("code", metavar="XX")
-@click.argument("name")
+@click.argument("code", metavar="XX", help="The country: two letters of ISO 3166-1.")
+@click.argument("name", help="The name of its authority, as people will read it.")
 @click.option("--key", "pem", required=True, type=FOLDER, metavar="PUB.pem", help="The country's public key.")
 @keys_option("A stick; give two of the three.")
 def country(session: Session, code: str, name: str, pem: Path, folders: tuple[Path, ...]) -> None:

@@ -27,9 +27,16 @@ _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out ou
 
 
 @passport_command("batch", example=_EXAMPLE)
-@click.argument("kind", type=KIND)
-@click.argument("roster", type=click.Path(path_type=Path))
-@click.option("--out", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("kind", type=KIND, help="What kind of certificate.")
+@click.argument("roster", type=click.Path(path_type=Path), help="A roster: XLSX or CSV; see: template.")
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder for the certificates; it is made if need be.",
+)
 @click.option("--dry-run", "dry", is_flag=True, help="Check every row, issue nothing; needs no passphrase.")
 @click.option("--strict", is_flag=True, help="Issue all rows or none.")
 def batch(session: Session, kind: str, roster: Path, folder: Path, dry: bool, strict: bool) -> int:

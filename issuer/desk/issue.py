@@ -26,7 +26,7 @@ _EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --hold
 
 
 @passport_command("issue", example=_EXAMPLE)
-@click.argument("kind", type=KIND)
+@click.argument("kind", type=KIND, help="What kind of certificate.")
 @click.option(
     "--data",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -35,7 +35,14 @@ _EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --hold
 )
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A claim by its roster column.")
 @click.option("--holder", default="", metavar="CODE|FILE", help="The enrolment code; without it, on paper.")
-@click.option("--out", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder for the certificates; it is made if need be.",
+)
 def issue(
     session: Session, kind: str, data: Path | None, pairs: tuple[str, ...], holder: str, folder: Path
 ) -> None:

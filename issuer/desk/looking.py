@@ -11,6 +11,7 @@ from device.command import Session, emit, passport_command
 from device.instants import day_of, last_day
 from device.terminal import out, say
 from issuer.centre import open_desk
+from issuer.desk.serials import SERIAL, SERIAL_HELP
 from issuer.desk.wording import clipped, counted, table
 from issuer.entries import STATUS_WORDS, Entry, entries, last_act, named
 
@@ -35,7 +36,7 @@ def list_(session: Session) -> None:
 
 
 @passport_command("show", example="passport-issuer show training-certificate:W-0231")
-@click.argument("serial")
+@click.argument("serial", type=SERIAL, help=SERIAL_HELP)
 def show(session: Session, serial: str) -> None:
     """Show the certificate SERIAL (a serial, or KIND:reference)."""
     with open_desk(session) as desk:

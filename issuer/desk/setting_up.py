@@ -23,7 +23,7 @@ _EXAMPLE = 'passport-issuer init "Batangas Skills Centre" --id https://skills.ex
 
 
 @passport_command("init", example=_EXAMPLE)
-@click.argument("name")
+@click.argument("name", help="The centre's name, as people will read it.")
 @click.option("--id", "iss", required=True, metavar="URL", help="The centre's id: an https address or a URN.")
 @click.option("--country", required=True, metavar="XX", help="Its country: two letters of ISO 3166-1.")
 @generate_option

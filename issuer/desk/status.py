@@ -7,6 +7,7 @@ from device import clock
 from device.command import Session, emit, passport_command
 from device.locks import locked
 from issuer.centre import open_desk
+from issuer.desk.serials import SERIAL, SERIAL_HELP
 from issuer.entries import REASONS, STATUS_WORDS, change_status
 from issuer.keystore import open_key
 
@@ -14,7 +15,7 @@ _NEXT = "Checkers learn it from your next delivery: passport-issuer publish --ou
 
 
 @passport_command("revoke", example="passport-issuer revoke TC-000017 --reason error")
-@click.argument("serial")
+@click.argument("serial", type=SERIAL, help=SERIAL_HELP)
 @click.option(
     "--reason",
     required=True,
@@ -27,14 +28,14 @@ def revoke(session: Session, serial: str, reason: str) -> None:
 
 
 @passport_command("suspend", example="passport-issuer suspend TC-000017")
-@click.argument("serial")
+@click.argument("serial", type=SERIAL, help=SERIAL_HELP)
 def suspend(session: Session, serial: str) -> None:
     """Withdraw the certificate SERIAL for now; `reinstate` ends it."""
     _change(session, serial, SUSPENDED)
 
 
 @passport_command("reinstate", example="passport-issuer reinstate TC-000017")
-@click.argument("serial")
+@click.argument("serial", type=SERIAL, help=SERIAL_HELP)
 def reinstate(session: Session, serial: str) -> None:
     """Make a suspended certificate SERIAL valid again."""
     _change(session, serial, VALID)

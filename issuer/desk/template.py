@@ -66,7 +66,7 @@ _OF_KIND = {
 
 
 @passport_command("template", example=_EXAMPLE)
-@click.argument("kind", type=KIND)
+@click.argument("kind", type=KIND, help="What kind of certificate.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -26,8 +26,12 @@ class TmuxWindow:
 
     def type_in(self, text: str) -> None:
         """Type a text letter by letter, then Enter."""
-        self._tmux("send-keys", "-l", text)
+        self.letters(text)
         self.keys("Enter")
+
+    def letters(self, text: str) -> None:
+        """Type a text letter by letter."""
+        self._tmux("send-keys", "-l", text)
 
     def until(self, *expected: str) -> str:
         """Wait until all of `expected` stand in the window; its words."""

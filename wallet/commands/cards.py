@@ -33,7 +33,7 @@ def list_(session: Session) -> None:
 
 
 @passport_command(example="passport-wallet show 1a2b3c4d")
-@click.argument("card_id", metavar="ID")
+@click.argument("card_id", metavar="ID", help="The card; see: passport-wallet list.")
 @click.option("--erase-history", is_flag=True, help="Forget to whom this card was shown.")
 def show(session: Session, *, card_id: str, erase_history: bool) -> None:
     """Show everything one card says, and to whom you have shown it."""
@@ -50,7 +50,7 @@ def show(session: Session, *, card_id: str, erase_history: bool) -> None:
 
 
 @passport_command(example="passport-wallet remove 1a2b3c4d")
-@click.argument("card_id", metavar="ID")
+@click.argument("card_id", metavar="ID", help="The card; see: passport-wallet list.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def remove(session: Session, *, card_id: str, yes: bool) -> None:
     """Delete a card and its history. A backup made before still has it."""

@@ -23,7 +23,7 @@ _FINE = (CardState.GOOD, CardState.ENDING_SOON)
 
 
 @passport_command(example="passport-wallet present 1a2b3c4d --request ask.png --share holder,results")
-@click.argument("card_id", metavar="ID")
+@click.argument("card_id", metavar="ID", help="The card; see: passport-wallet list.")
 @click.option(
     "--share", metavar="PART,…", help="What to show besides what is always visible; none for nothing."
 )

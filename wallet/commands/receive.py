@@ -4,6 +4,7 @@ import click
 
 from device.command import Session, emit, passport_command
 from device.errors import PassportError
+from device.session import complete_files
 from device.terminal import safe_text, say
 from wallet.commands.opening import opened
 from wallet.commands.words import card_lines, card_members
@@ -12,7 +13,12 @@ from wallet.pocket import Card, Pocket
 
 
 @passport_command(example="passport-wallet receive card.png")
-@click.argument("source", metavar="FILE")
+@click.argument(
+    "source",
+    metavar="FILE",
+    shell_complete=complete_files,
+    help="A picture, a PDF, a text, or - for what is typed in.",
+)
 @click.option("--keep", is_flag=True, help="Keep a card of an unknown centre, as not checked.")
 def receive(session: Session, *, source: str, keep: bool) -> int:
     """Take in a card. FILE may be a picture, a PDF, a text, a folder, or - for standard input."""

@@ -12,7 +12,7 @@ from wallet.pocket import Pocket
 
 
 @passport_command(example="passport-wallet backup /media/stick/wallet.backup")
-@click.argument("target", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("target", type=click.Path(path_type=Path), metavar="FILE", help="The backup file.")
 def backup(session: Session, *, target: Path) -> None:
     """Write your whole wallet into one new file, sealed with its passphrase, and try that it opens."""
     home = homes.open_home(home_of(session), "wallet")
@@ -29,7 +29,7 @@ def backup(session: Session, *, target: Path) -> None:
 
 
 @passport_command(example="passport-wallet restore /media/stick/wallet.backup")
-@click.argument("source", type=click.Path(path_type=Path), metavar="FILE")
+@click.argument("source", type=click.Path(path_type=Path), metavar="FILE", help="The backup file.")
 def restore(session: Session, *, source: Path) -> None:
     """Get your wallet back from a backup, into a new home or a wallet that is still empty."""
     secret = passphrase.read(session, "the backup")
