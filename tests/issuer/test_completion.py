@@ -74,6 +74,6 @@ def test_tab_completes_in_bash(bash: TmuxWindow, bench: Bench) -> None:
     typed(bash, "passport-issuer batch training-certificate wel", "training-certificate welders.csv")
     typed(bash, "passport-issuer revoke TC-000001 --reason su", "--reason superseded")
     typed(bash, f"passport-issuer revoke --home {bench.home} ", "TC-000001  TC-000002")
-    typed(bash, "passport-issuer authority acc", "accept    accredit")
+    typed(bash, "passport-issuer authority acc", "accredit  accept")
     typed(bash, "passport-wallet rec", "> passport-wallet receive")
     typed(bash, "passport-verifier che", "> passport-verifier check")
