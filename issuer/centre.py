@@ -46,16 +46,20 @@ class Desk:
     centre: Centre
 
     def public_keys(self) -> list[VerifyingKey]:
-        """The public keys the centre uses, the newest first: that is the one it signs with."""
+        """The public keys in use: the one that signs certificates."""
         return self._keys("WHERE until IS NULL AND stolen IS NULL")
+
+    def vouching_keys(self, now: int) -> list[VerifyingKey]:
+        """The keys a delivery names, the newest first: the one in use, and those that hand over to it."""
+        return self._keys("WHERE stolen IS NULL AND (until IS NULL OR until > ?)", now)
 
     def all_keys(self) -> list[VerifyingKey]:
         """Every public key it ever had, the newest first."""
         return self._keys("")
 
-    def _keys(self, which: str) -> list[VerifyingKey]:
-        sql = f"SELECT pem FROM signing_key {which} ORDER BY since DESC, rowid DESC"  # noqa: S608
-        return [VerifyingKey.from_pem(pem.encode()) for pem in self.register.values(sql)]
+    def _keys(self, which: str, *values: int) -> list[VerifyingKey]:
+        sql = f"SELECT pem FROM signing_key {which} ORDER BY rowid DESC"  # noqa: S608
+        return [VerifyingKey.from_pem(pem.encode()) for pem in self.register.values(sql, *values)]
 
 
 def check_not_lost(home: Path) -> None:

@@ -15,6 +15,8 @@ _COMMANDS: Final = {
     "suspend": ("issuer.desk.status:suspend", "Withdraw a certificate for now."),
     "reinstate": ("issuer.desk.status:reinstate", "End a suspension."),
     "publish": ("issuer.desk.publish:publish", "Make the delivery for the authority."),
+    "rotate-key": ("issuer.desk.keys:rotate_key", "Sign with a new key; the old one vouches for it."),
+    "compromise": ("issuer.desk.keys:compromise", "Report a stolen key, and make a new one."),
     "audit": ("issuer.desk.audit:audit", "The log of every act: check it, or list it."),
     "authority": ("issuer.authority.cli:authority", "The authority's desk: who may certify what."),
     "completion": ("device.completion:issuer", "Make TAB complete commands in your shell."),

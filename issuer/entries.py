@@ -8,6 +8,7 @@ import schemas
 from credential.status_list import REVOKED, SUSPENDED, VALID
 from device.errors import PassportError
 from issuer.audit import Act
+from issuer.key_change import check_signer
 from issuer.register import Register
 
 STATUS_WORDS: Final = {VALID: "valid", REVOKED: "revoked", SUSPENDED: "suspended"}
@@ -88,7 +89,12 @@ def serial_of_holder(register: Register, thumbprint: str) -> str | None:
 
 
 def record(register: Register, issued: Sequence[Entry], at: int) -> None:
-    """Write down what was just signed, with its audit entries; inside a transaction."""
+    """Write down what was just signed, with its audit entries; inside a transaction.
+
+    PassportError if the key that signed it was taken out of use meanwhile.
+    """
+    for thumbprint in {entry.signer for entry in issued}:
+        check_signer(register, thumbprint, at)
     register.insert("credential", [{name: getattr(entry, name) for name in _FIELDS} for entry in issued])
     register.audit_all(at, [Act("issued", entry.serial) for entry in issued])
 

@@ -1,6 +1,10 @@
-"""The centre's signing key in its home, sealed under a passphrase."""
+"""The centre's signing keys in its home, each sealed under the one passphrase of the centre.
+
+The first key is `signing-key.pem`; one that came later has the beginning of its fingerprint in its name.
+"""
 
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from credential.keys import SigningKey, VerifyingKey
@@ -11,23 +15,56 @@ from device.errors import PassportError
 NAME = "signing-key.pem"
 LONGEST = 16 * 1024
 WHAT = "the centre's signing key"
+_LATER = "signing-key-{}.pem"
 
 
 def create_key(home: Path, words: bytes) -> SigningKey:
-    """A new key, sealed into the home; raises `files.Exists` if one is there: no key is ever replaced."""
+    """The first key, sealed into the home; raises `files.Exists` if one is there: no key is ever replaced."""
     key = SigningKey.generate(os.urandom)
     files.write_new(home / NAME, key.to_pem(words, os.urandom))
     return key
 
 
+def add_key(home: Path, words: bytes) -> SigningKey:
+    """One more key, sealed into the home."""
+    key = SigningKey.generate(os.urandom)
+    files.write_new(_later(home, key.public), key.to_pem(words, os.urandom))
+    return key
+
+
+def seal_anew(home: Path, key: SigningKey, words: bytes) -> None:
+    """Put a key of the home under another passphrase, in one step."""
+    files.replace(key_path(home, key.public), key.to_pem(words, os.urandom))
+
+
+def key_files(home: Path) -> list[Path]:
+    """Every key file of the home."""
+    return sorted([*home.glob(NAME), *home.glob(_LATER.format("*"))])
+
+
 def has_key(home: Path) -> bool:
     """Whether a key is there."""
-    return (home / NAME).exists()
+    return bool(key_files(home))
+
+
+def key_path(home: Path, key: VerifyingKey) -> Path:
+    """Where a key of the centre is, or would be if it is its first."""
+    later = _later(home, key)
+    return later if later.exists() else home / NAME
+
+
+def remove_others(home: Path, kept: Iterable[VerifyingKey]) -> None:
+    """Remove the files of keys that are not used any more."""
+    paths = {key_path(home, key) for key in kept}
+    for path in key_files(home):
+        if path not in paths:
+            path.unlink()
+    files.sync_folder(home)
 
 
 def unseal_key(home: Path, words: bytes) -> SigningKey:
-    """The key of the home; raises `WrongPassphrase`, `Damaged` or `NewerVersion` (credential.sealing)."""
-    return SigningKey.from_pem(_pem(home), words)
+    """The first key; raises `WrongPassphrase`, `Damaged` or `NewerVersion` (credential.sealing)."""
+    return SigningKey.from_pem(_pem(home / NAME), words)
 
 
 def open_key(session: Session, home: Path, expected: VerifyingKey) -> SigningKey:
@@ -35,19 +72,34 @@ def open_key(session: Session, home: Path, expected: VerifyingKey) -> SigningKey
 
     Raises `WrongPassphrase`, `Damaged` or `NewerVersion` (credential.sealing) and PassportError.
     """
-    pem = _pem(home)
-    key = SigningKey.from_pem(pem, passphrase.read(session, WHAT))
-    if key.public != expected:
-        raise PassportError(
-            f"{home / NAME} is not the key of this centre", hint="restore the home from a backup"
-        )
-    return key
+    return open_keys(session, home, [expected])[0]
 
 
-def _pem(home: Path) -> bytes:
+def open_keys(session: Session, home: Path, expected: Sequence[VerifyingKey]) -> list[SigningKey]:
+    """Ask for the passphrase once and open several keys with it; raises as `open_key` does."""
+    for key in expected:
+        _pem(key_path(home, key))  # so that nobody is asked in vain
+    return unseal_keys(home, passphrase.read(session, WHAT), expected)
+
+
+def unseal_keys(home: Path, words: bytes, expected: Sequence[VerifyingKey]) -> list[SigningKey]:
+    """Open several keys with the passphrase; raises as `open_key` does."""
+    keys = [SigningKey.from_pem(_pem(key_path(home, key)), words) for key in expected]
+    for key, public in zip(keys, expected, strict=True):
+        if key.public != public:
+            raise PassportError(
+                f"{key_path(home, public)} is not the key of this centre",
+                hint="restore the home from a backup",
+            )
+    return keys
+
+
+def _later(home: Path, key: VerifyingKey) -> Path:
+    return home / _LATER.format(key.fingerprint[:16])
+
+
+def _pem(path: Path) -> bytes:
     try:
-        return files.read_bounded(home / NAME, LONGEST)
+        return files.read_bounded(path, LONGEST)
     except files.Missing:
-        raise PassportError(
-            f"the signing key is missing: {home / NAME}", hint="restore it from a backup"
-        ) from None
+        raise PassportError(f"the signing key is missing: {path}", hint="restore it from a backup") from None

@@ -6,12 +6,13 @@ a publish that was cut short loses none.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from credential.delivery import AuditHead, make_delivery
 from credential.encoding import compact_json
-from credential.keys import SigningKey
+from credential.keys import SigningKey, VerifyingKey
 from credential.limits import DAY, STATUS_LIST_DAYS
 from credential.status_list import VALID, make_status_list
 from credential.trust_entry import token_digest
@@ -38,7 +39,8 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
     register = desk.register
     with register.writing():
         _keep_one_unused_list(desk)
-        state = _state(desk)
+        keys = desk.vouching_keys(now)
+        state = _state(desk, [*keys, key.public])
         number, made, is_new = _delivery(register, state, now)
     digests = _digests(register, number)
     lists = _lists(desk, key, made)
@@ -46,7 +48,7 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
         iss=desk.centre.iss,
         name=desk.centre.name,
         country=desk.centre.country,
-        keys=desk.public_keys(),
+        keys=keys,
         status_lists=lists,
         token_digests=digests,
         audit=_audit_head(register, number),
@@ -74,12 +76,12 @@ def _keep_one_unused_list(desk: Desk) -> None:
         desk.register.insert("status_list", [row])
 
 
-def _state(desk: Desk) -> str:
+def _state(desk: Desk, keys: Sequence[VerifyingKey]) -> str:
     """A digest over everything a delivery says, but for its number and time."""
     register, centre = desk.register, desk.centre
     said = [
         [centre.iss, centre.name, centre.country],
-        [key.thumbprint for key in desk.public_keys()],
+        [key.thumbprint for key in keys],
         list(register.values("SELECT uri FROM status_list ORDER BY number")),
         [list(row.values()) for row in register.rows(_NOT_VALID)],
         next(register.values("SELECT count(*) FROM credential")),

@@ -17,10 +17,11 @@ from issuer.audit import AuditEntry
 from issuer.auditing import Audit, Fault
 from issuer.authority.received import read_delivery
 from issuer.centre import Desk, open_desk
-from issuer.desk.wording import counted, table
+from issuer.desk.wording import clipped, counted, table
 from issuer.entries import named
 
 _SHOWN: Final = 10
+_WHAT: Final = 36
 _ROW: Final = "{:>7}  {:<20}  {:<12} {}"
 
 audit = passport_group(
@@ -124,7 +125,7 @@ def list_(session: Session, last: int | None, serial: str | None) -> None:
             return
         for each in found:
             what = " ".join(filter(None, (each.serial, f"({each.reason})" if each.reason else "")))
-            out(_ROW.format(each.entry, instant(each.at), each.act, what).rstrip())
+            out(_ROW.format(each.entry, instant(each.at), each.act, clipped(what, _WHAT)).rstrip())
 
 
 _LIST: Final = """SELECT * FROM (SELECT * FROM audit WHERE ?1 IS NULL OR serial = ?1

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import click
 
+from credential.keys import VerifyingKey
 from device import clock
 from device.command import Session, emit, passport_command
 from device.locks import locked
 from device.terminal import safe_text, say
 from issuer import publishing
-from issuer.centre import open_desk
+from issuer.centre import Desk, open_desk
 from issuer.delivery_folder import write_delivery
 from issuer.desk.wording import counted, table
-from issuer.keystore import open_key
+from issuer.keystore import key_path, open_key, remove_others
 from issuer.outputs import check_folder, prepare_folder
 
 
@@ -29,13 +30,14 @@ def publish(session: Session, folder: Path) -> None:
     """Make the delivery for the authority: who this centre is, and its status lists."""
     check_folder(folder)
     with open_desk(session) as desk:
-        key = open_key(session, desk.home, desk.public_keys()[0])
+        key = open_key(session, desk.home, _signer(desk))
         prepare_folder(folder)
         with locked(desk.home, "passport-issuer publish"):
             now = clock.now()
             made = publishing.prepare(desk, key, now)
             foreign = write_delivery(folder, made.files, desk.centre.iss)
             publishing.confirm(desk.register, made.number, now)
+            remove_others(desk.home, desk.vouching_keys(now))
     data = {"number": made.number, "new": made.is_new, "out": str(folder)}
     data |= {"tokens": made.tokens, "lists": made.lists, "fingerprint": key.public.fingerprint}
     rows = [("Fingerprint", key.public.fingerprint), ("Folder", str(folder))]
@@ -44,3 +46,10 @@ def publish(session: Session, folder: Path) -> None:
     emit(session, data, f"{what}\n{table(rows)}\nHand the folder to your authority.")
     if foreign:
         say(f"note: {safe_text(', '.join(foreign))} in {folder} is no part of the delivery; remove it first")
+
+
+def _signer(desk: Desk) -> VerifyingKey:
+    """The key that signs deliveries: the oldest that still does, which the authority knows best."""
+    vouching = desk.vouching_keys(clock.now())
+    here = [key for key in vouching if key_path(desk.home, key).exists()]
+    return (here or vouching)[-1]

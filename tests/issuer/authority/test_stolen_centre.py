@@ -1,0 +1,254 @@
+"""A real centre's key is replaced, or stolen: what its workers' certificates are worth before and after.
+
+The centre's deliveries are those of its register, the judge is a verifier with the published bundle.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from credential.delivery import AuditHead, make_delivery
+from credential.keys import SigningKey
+from credential.limits import DAY
+from credential.status_list import REVOKED, make_status_list
+from credential.trust_entry import token_digest
+from credential.verify import verify
+from device.errors import PassportError
+from device.instants import day_of
+from device.trust import open_trust
+from issuer import key_change, publishing
+from issuer.authority.country import Judged
+from issuer.centre import Centre, Desk
+from issuer.delivery_folder import write_delivery
+from issuer.key_change import OVERLAP_DAYS, mark_stolen, unreported
+from issuer.register import Register
+from tests.builders import ISS, NOW, a_credential, a_key
+from tests.issuer.authority.bench import WIDE
+from tests.issuer.authority.bench import Bench as Authority
+from tests.issuer.builders import KIND, a_row
+from tests.issuer.builders import Bench as Desktop
+
+NEXT, FRESH, THIEFS = (a_key(name) for name in ("the next key", "a fresh key", "the thief's own"))
+URI = f"{ISS}/status/1"
+
+
+@dataclass
+class World:
+    """A centre with its register, its authority, and the keys that are about."""
+
+    authority: Authority
+    register: Register
+    home: Path
+    key: SigningKey
+    vouching: SigningKey
+    folder: Path
+    count: int = 0
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def issue(self, name: str, now: int) -> None:
+        """Issue a certificate on that day, to be known as `name`."""
+        self.count += 1
+        reference = f"W-{self.count}"
+        out = self.folder / "out"
+        Desktop(self.home, self.register, self.key, out).issue(a_row(reference=reference), now=now)
+        sql = "SELECT token FROM credential WHERE kind = ? AND reference = ?"
+        self.tokens[name] = next(self.register.values(sql, KIND, reference))
+
+    def publish(self, now: int) -> Path:
+        """What the centre's `publish` makes."""
+        desk = Desk(self.home, self.register, Centre(ISS, "Batangas Skills Centre", "PH"))
+        made = publishing.prepare(desk, self.vouching, now)
+        folder = self.folder / "delivery"
+        folder.mkdir(exist_ok=True)
+        write_delivery(folder, made.files, ISS)
+        publishing.confirm(self.register, made.number, now)
+        return folder
+
+    def accept(self, folder: Path, now: int, **options: object) -> Judged:
+        """Let the authority accept a delivery."""
+        return self.authority.country("PH").accept(folder, now=now, **options)  # type: ignore[arg-type]
+
+    def deliver(self, now: int, **options: object) -> Judged:
+        """Publish, and let the authority accept it."""
+        return self.accept(self.publish(now), now, **options)
+
+    def rotate(self, new: SigningKey, now: int) -> None:
+        """Sign with another key; the one before goes on vouching."""
+        with self.register.writing():
+            key_change.rotate(self.register, new.public, now)
+        self.key = new
+
+    def report(self, stolen: SigningKey, since: date, now: int, new: SigningKey | None = None) -> Judged:
+        """`compromise` at the centre, and what it says at the authority."""
+        with self.register.writing():
+            mark_stolen(self.register, stolen.public, since, new.public if new else None, now)
+        self.key = self.vouching = new or self.key
+        compared = self.key.public.fingerprint
+        return self.deliver(now, fingerprint=compared, stolen=(stolen.public.fingerprint, since))
+
+    def verdicts(self, now: int) -> dict[str, str]:
+        """What a verifier with today's bundle says of each certificate."""
+        self.authority.sign(now=now)
+        self.authority.publish("PH", now=now)
+        home = self.authority.verifier()
+        self.authority.receive(home, now=now)
+        trust = open_trust(home)
+        found = {name: verify(token, trust=trust, now=now) for name, token in self.tokens.items()}
+        return {
+            name: found[name].word if found[name].word == "accepted" else found[name].codes[0]
+            for name in found
+        }
+
+    def forge(self, name: str, key: SigningKey, iat: int) -> str:
+        """A token by whoever holds the key, dated as they like."""
+        self.tokens[name] = a_credential(iss=ISS, key=key, iat=iat, status_uri=URI, holder=None, seed=name)
+        return self.tokens[name]
+
+
+@pytest.fixture
+def world(bench: Authority, made_once: tuple[Path, SigningKey], tmp_path: Path) -> Iterator[World]:
+    """A centre, accredited and with one certificate that its authority knows of."""
+    home = Path(shutil.copytree(made_once[0], tmp_path / "centre"))
+    with Register.open(home) as register:
+        world = World(bench, register, home, made_once[1], made_once[1], tmp_path)
+        world.issue("first", NOW)
+        fingerprint = made_once[1].public.fingerprint
+        bench.country("PH").accredit(world.publish(NOW), fingerprint, WIDE, now=NOW)
+        yield world
+
+
+def day(after: int) -> date:
+    """So many days after the first."""
+    return day_of(NOW) + timedelta(days=after)
+
+
+def by_thief(folder: Path, key: SigningKey, now: int, *tokens: str) -> Path:
+    """A delivery in the centre's name by who holds its key: other keys, other lists, a number far ahead."""
+    files = make_delivery(
+        iss=ISS,
+        name="Batangas Skills Centre",
+        country="PH",
+        keys=[key.public, THIEFS.public],
+        status_lists={
+            f"{ISS}/status/{number}": make_status_list(
+                f"{ISS}/status/{number}", {5: REVOKED}, issued=now, expires=now + 30 * DAY, key=key
+            )
+            for number in (1, 2)
+        },
+        token_digests=[token_digest(each.split("~")[0].rpartition(".")[0].encode()) for each in tokens],
+        audit=AuditHead(10**6, bytes(32)),
+        number=10**6,
+        now=now,
+        key=key,
+    )
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_old_certificates_stay_good_when_a_new_key_takes_over(world: World) -> None:
+    old = world.key
+    world.rotate(NEXT, NOW + DAY)
+    world.issue("with the new key", NOW + DAY)
+    world.publish(NOW + DAY)  # lost on the way
+    judged = world.deliver(NOW + 3 * DAY)
+    assert judged.counts["keys"] == 1
+    assert world.verdicts(NOW + 3 * DAY) == {"first": "accepted", "with the new key": "accepted"}
+    over = NOW + (OVERLAP_DAYS + 1) * DAY
+    world.vouching = NEXT
+    judged = world.deliver(over)
+    assert [each.end for each in judged.centre.entry.keys] == [day_of(over), None]
+    assert world.verdicts(over)["first"] == "accepted"
+    late = by_thief(world.folder / "thief's", old, over + DAY)
+    with pytest.raises(PassportError, match="not signed with a key of the centre"):
+        world.accept(late, over + DAY)
+
+
+def test_a_thief_who_backdates_is_not_believed_once_the_theft_is_reported(world: World) -> None:
+    stolen = world.key
+    world.issue("told before", NOW + DAY)
+    world.deliver(NOW + DAY)
+    world.issue("never told", NOW + 2 * DAY)
+    world.forge("backdated", stolen, NOW - NOW % DAY)
+    world.deliver(NOW + 5 * DAY)
+    assert set(world.verdicts(NOW + 5 * DAY).values()) == {"accepted"}  # nobody can know yet
+    world.report(stolen, day(3), NOW + 6 * DAY, new=FRESH)
+    world.issue("anew", NOW + 6 * DAY)
+    assert world.verdicts(NOW + 6 * DAY) == {
+        "first": "accepted",
+        "told before": "accepted",
+        "never told": "key.compromised",
+        "backdated": "key.compromised",
+        "anew": "accepted",
+    }
+    assert unreported(world.register, stolen.public, day(3)) == ["TC-000003"]
+
+
+def test_a_thief_who_delivers_gains_nothing_that_lasts(world: World) -> None:
+    stolen = world.key
+    forged = world.forge("forged", stolen, NOW - NOW % DAY)
+    world.forge("with the thief's own key", THIEFS, NOW + 2 * DAY - NOW % DAY)
+    world.accept(by_thief(world.folder / "thief's", stolen, NOW + 2 * DAY, forged), NOW + 2 * DAY)
+    assert set(world.verdicts(NOW + 2 * DAY).values()) == {"accepted"}
+    with pytest.raises(PassportError, match="older than the last accepted"):
+        world.deliver(NOW + 3 * DAY)
+    world.report(stolen, day(1), NOW + 3 * DAY, new=FRESH)
+    assert world.verdicts(NOW + 3 * DAY) == {
+        "first": "accepted",
+        "forged": "key.compromised",
+        "with the thief's own key": "key.compromised",
+    }
+    world.issue("after", NOW + 4 * DAY)
+    world.deliver(NOW + 4 * DAY)
+    assert world.verdicts(NOW + 4 * DAY)["after"] == "accepted"
+    for key in (stolen, THIEFS):
+        again = by_thief(world.folder / f"again {key.public.fingerprint}", key, NOW + 5 * DAY)
+        with pytest.raises(PassportError, match="not signed with a key of the centre"):
+            world.accept(again, NOW + 5 * DAY)
+
+
+def test_a_thief_with_an_older_stick_delivers_while_the_keys_change(world: World) -> None:
+    old = world.key
+    world.rotate(NEXT, NOW + DAY)
+    world.issue("with the new key", NOW + DAY)
+    world.deliver(NOW + DAY)
+    forged = world.forge("forged", old, NOW - NOW % DAY)
+    world.accept(by_thief(world.folder / "thief's", old, NOW + 3 * DAY, forged), NOW + 3 * DAY)
+    judged = world.report(old, day(1), NOW + 4 * DAY)
+    assert {each.key == NEXT.public: each.compromised for each in judged.centre.entry.keys}[True] is None
+    assert world.verdicts(NOW + 4 * DAY) == {
+        "first": "accepted",
+        "with the new key": "accepted",
+        "forged": "key.compromised",
+    }
+
+
+def test_a_thief_with_an_older_stick_long_after_can_only_backdate_and_only_until_it_is_reported(
+    world: World,
+) -> None:
+    old = world.key
+    world.rotate(NEXT, NOW + DAY)
+    world.deliver(NOW + DAY)
+    over = NOW + (OVERLAP_DAYS + 9) * DAY
+    world.vouching = NEXT
+    world.deliver(over)
+    today = over + DAY
+    world.forge("of today", old, today - today % DAY)
+    world.forge("backdated", old, NOW - NOW % DAY)
+    verdicts = world.verdicts(today)
+    assert (verdicts["of today"], verdicts["backdated"]) == ("key.not_in_force", "accepted")
+    world.report(old, day(OVERLAP_DAYS), today)
+    verdicts = world.verdicts(today)
+    assert (verdicts["first"], verdicts["backdated"]) == ("accepted", "key.compromised")
+
+
+def test_a_withdrawn_centre_is_believed_for_what_it_had_told_by_then(world: World) -> None:
+    world.issue("too late", NOW + 2 * DAY)
+    world.deliver(NOW + 3 * DAY)
+    world.authority.country("PH").withdraw(ISS, day(2), now=NOW + 4 * DAY)
+    assert world.verdicts(NOW + 4 * DAY) == {"first": "accepted", "too late": "issuer.withdrawn"}
