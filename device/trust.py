@@ -5,7 +5,8 @@ last imported bundle said, verified file by file before it was put there. Readin
 standard library and `credential` only: a check opens three small files, never the bundle.
 """
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,11 +20,13 @@ from credential.trust_entry import TrustEntry, believed_name, place, status_name
 from device import files
 
 if TYPE_CHECKING:
+    from credential.skp1.profile import Profile
     from device.trust_report import ImportReport
 
 VERSION: Final = 1
 FOLDER, ROOT, LIVE, FACTS = "trust", "root.json", "live", "trust.json"
 ISSUERS, STATUS, BELIEVED, KEYS, TYPES = "issuers", "status", "believed", "keys", "types"
+PROFILES, PROFILE_NAMES = "profiles", "profile-names"
 
 
 _DAMAGED: Final = "the trust list on this machine is damaged; import the bundle again"
@@ -151,6 +154,35 @@ class FolderTrust:
             return None
         except files.FileProblem:
             raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+
+    def profile(self, name: bytes) -> "Profile | None":
+        """The profile a QR names, None if the bundle has none of that name; raises CannotTell."""
+        try:
+            file = files.read_bounded(self.folder / PROFILE_NAMES / name.hex(), MAX_TRUST_FILE).decode(
+                "ascii"
+            )
+        except files.Missing:
+            return None
+        except (files.FileProblem, UnicodeDecodeError):
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+        return self._read_profile(self.folder / PROFILES / Path(file).name)
+
+    def profiles_of(self, iss: str) -> "Iterator[Profile]":
+        """The profiles of an issuer that can be read, whatever key and programme they are of."""
+        for path in sorted(self.folder.joinpath(PROFILES).glob(f"{place(iss)}-p*.json")):
+            with contextlib.suppress(CannotTell):
+                yield self._read_profile(path)
+
+    def _read_profile(self, path: Path) -> "Profile":
+        from credential.skp1.profile import Profile, profile_file  # most checks meet none
+
+        try:
+            profile = Profile.parse(files.read_bounded(path, MAX_TRUST_FILE))
+        except (files.FileProblem, Malformed):
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED) from None
+        if profile_file(profile.iss, profile.name) != path.name:
+            raise CannotTell(Code.TRUST_FORM, _DAMAGED)
+        return profile
 
     def _read_entry(self, iss: str) -> TrustEntry | None:
         try:

@@ -12,16 +12,17 @@ from typing import Any, Final
 from credential.encoding import compact_json, strict_object
 from credential.errors import CannotTell, Malformed
 from credential.limits import MAX_STATUS_TOKEN, MAX_TRUST_FILE
+from credential.skp1.profile import check_profile
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
 from credential.type_metadata import described_type, type_name
 from device import files
-from device.trust import BELIEVED, ISSUERS, STATUS, TYPES, open_list
+from device.trust import BELIEVED, ISSUERS, PROFILES, STATUS, TYPES, open_list
 from device.trust_source import BundleProblem
 
 COUNTRY: Final = re.compile(r"[A-Z]{2}\Z")
 _ENTRY: Final = re.compile(r"[A-Z]{2}/([0-9a-f]{32})\.json\Z")
 _BESIDE: Final = re.compile(r"[A-Z]{2}/([0-9a-f]{32}-([a-z])[0-9a-f]{16,64}\.[a-z]{3,4})\Z")
-_FOLDERS: Final = {"s": STATUS, "c": BELIEVED, "t": TYPES}
+_FOLDERS: Final = {"s": STATUS, "c": BELIEVED, "t": TYPES, "p": PROFILES}
 HINT: Final = "tell the authority; until it is put right, use the bundle you have"
 
 
@@ -105,6 +106,8 @@ def _check_beside(path: Path, entry: TrustEntry | None) -> None:
         _check_believed(path.name, data, entry)
     elif path.parent.name == TYPES:
         _check_type(path.name, data, entry)
+    elif path.parent.name == PROFILES:
+        _check_profile(path.name, data, entry)
     else:
         _check_list(path.name, data, entry)
 
@@ -121,6 +124,15 @@ def _check_type(name: str, data: bytes, entry: TrustEntry) -> None:
         raise _objection(f"{name}: {error.message}") from None
     if name != type_name(entry.id, vct):
         raise _objection(f"{name} describes {vct}, whose place is another")
+
+
+def _check_profile(name: str, data: bytes, entry: TrustEntry) -> None:
+    try:
+        check_profile(name, data, entry.id)
+    except CannotTell:
+        pass  # made for a newer version; its name holds, and what it says only a code asks for
+    except Malformed as error:
+        raise _objection(f"{name}: {error.message}") from None
 
 
 def _check_list(name: str, data: bytes, entry: TrustEntry) -> None:

@@ -22,12 +22,15 @@ from device.trust import (
     ISSUERS,
     KEYS,
     LIVE,
+    PROFILE_NAMES,
+    PROFILES,
     ROOT,
     STATUS,
     TYPES,
     TrustFacts,
 )
 from device.trust_content import HINT, Scheme, check_country, file_in_place
+from device.trust_profiles import check_profiles_kept, index_profiles
 from device.trust_report import ImportReport
 from device.trust_rollback import keep_newer_lists
 from device.trust_source import BundleProblem, BundleSource, open_source
@@ -71,6 +74,8 @@ def _receive(bundle: BundleSource, incoming: Path, live: Path, root: bytes, now:
     if set(scheme.countries) != set(repository.countries):
         raise BundleProblem("scheme.json and the scheme's signatures name different countries")
     countries = _receive_countries(repository, incoming, live, now)
+    check_profiles_kept(live, incoming, countries.entries)
+    index_profiles(incoming)
     facts = TrustFacts(
         scheme=scheme.name,
         root=fingerprint_of(root),
@@ -100,7 +105,7 @@ def _readable(facts: TrustFacts) -> bytes:
 
 def _prepare(incoming: Path, live: Path) -> None:
     files.make_private_dir(incoming)
-    for name in (ISSUERS, STATUS, BELIEVED, KEYS, TYPES):
+    for name in (ISSUERS, STATUS, BELIEVED, KEYS, TYPES, PROFILES, PROFILE_NAMES):
         files.make_private_dir(incoming / name)
     if (live / _METADATA).is_dir():
         copy_folder(live / _METADATA, incoming / _METADATA)

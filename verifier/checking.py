@@ -12,6 +12,7 @@ from credential.policy import Policy
 from credential.request import Request
 from credential.verdict import Finding, Outcome, Verdict
 from credential.verify import Challenge, Trust, verify
+from device.instants import day_of
 from device.optical import Reading
 from verifier.recognising import Recognised, Sort, recognise
 from verifier.requests import Requests
@@ -19,6 +20,11 @@ from verifier.shown import Shown
 
 _REQUEST: Final = "this is a request to show a certificate, not a certificate"
 _ENROLMENT: Final = "this is a worker's enrolment code for a centre, not a certificate"
+
+_PROFILE: Final = (
+    "cannot be checked with this bundle (issued {}); import a newer one; "
+    "if it is still unknown then, treat it as not genuine"
+)
 
 
 class Checked(NamedTuple):
@@ -48,7 +54,8 @@ class Gate:
     """All that a check goes by.  With `as_of` nothing is used up.
 
     `trust` is None where nothing is installed, and the objection where it cannot be read; `named` is
-    the request that the person at the gate named, so that nothing but its answer will do.
+    the request that the person at the gate named, so that nothing but its answer will do; `profiles`
+    finds what a compact code may go by.
     """
 
     home: Path
@@ -57,6 +64,7 @@ class Gate:
     policy: Policy = field(default_factory=Policy)
     named: Challenge | None = None
     as_of: int | None = None
+    profiles: skp1.Profiles | None = None
 
     def check(self, readings: Iterable[Reading]) -> Iterator[Checked]:
         """Judge every message in the readings, and every reading that holds none."""
@@ -98,13 +106,23 @@ class Gate:
 
     def _judge_compact(self, text: str) -> _Judged:
         try:
-            message = skp1.decode(text)
+            message = skp1.decode(text, profiles=self.profiles)
             if message.kind != "credential":
                 words = _REQUEST if message.kind == "request" else _ENROLMENT
                 return _Judged(text, self._refused(Code.INPUT_OTHER_KIND, words))
             return self._judge_token(Shown(message))
         except Objection as objection:
-            return _Judged(text, self._objected(objection))
+            return _Judged(text, self._objected(self._in_this_bundle(objection)))
+
+    def _in_this_bundle(self, objection: Objection) -> Objection:
+        """Say of a profile that is not here which bundle lacks it."""
+        if objection.code is not Code.QR_PROFILE:
+            return objection
+        if self.trust is None:
+            return CannotTell(Code.TRUST_NONE, "no trust bundle is installed here")
+        if isinstance(self.trust, CannotTell):
+            return self.trust
+        return CannotTell(Code.QR_PROFILE, _PROFILE.format(day_of(self.trust.issued)))
 
     def _judge_token(self, shown: Shown) -> _Judged:
         for challenge in self._candidates(shown):

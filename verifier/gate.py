@@ -12,14 +12,14 @@ import click
 
 from credential.errors import CannotTell
 from credential.policy import Policy
-from credential.verify import Challenge, Trust
+from credential.verify import Challenge
 from device import clock, terminal
 from device.command import PassportError, Session, passport_command
 from device.homes import home_for, is_home, open_home
 from device.mishap import told
 from device.optical import Reading, read_input
 from device.session import complete_files
-from device.trust import open_trust
+from device.trust import FolderTrust, open_trust
 from verifier import log
 from verifier.checking import Checked, Gate
 from verifier.instants import parse_instant
@@ -61,13 +61,15 @@ def check(
     gc.enable()  # a folder of ten thousand photos is no short life
     with _never_1_without_a_verdict():
         home = _home(session)
+        trust = _trust(home)
         gate = Gate(
             home,
-            _trust(home),
+            trust,
             clock.now(),
             _policy(policy, require_holder=require_holder),
             _named(home, request),
             _instant(at),
+            trust.profile if isinstance(trust, FolderTrust) else None,
         )
         return _check_all(gate, _read(inputs), _printer(session))
 
@@ -94,7 +96,7 @@ def _home(session: Session) -> Path:
     return open_home(home, "verifier") if is_home(home) else home
 
 
-def _trust(home: Path) -> Trust | CannotTell | None:
+def _trust(home: Path) -> FolderTrust | CannotTell | None:
     try:
         return open_trust(home)
     except CannotTell as objection:

@@ -14,11 +14,11 @@ from typing import Self
 from credential.errors import CannotTell
 from credential.keys import Random
 from credential.request import Request
-from credential.verify import Trust, check_receipt
+from credential.verify import check_receipt
 from device import clock, homes, locks
 from device.errors import PassportError
 from device.terminal import safe_text
-from device.trust import open_trust
+from device.trust import FolderTrust, open_trust
 from wallet import backup, enrolling, history, receiving, showing, store
 from wallet.card import Card, CardState, Enrolment, Shown
 from wallet.judging import card_of
@@ -101,8 +101,9 @@ class Pocket:
 
         One that is already here is not stored twice.
         """
-        token, now = receiving.credential_in(text), clock.now()
-        verdict = check_receipt(token, trust=self._trust(), now=now)
+        trust, now = self._trust(), clock.now()
+        token = receiving.credential_in(text, trust.profile if trust else None)
+        verdict = check_receipt(token, trust=trust, now=now)
         with self._store.change("receive") as change:
             receiving.check(token, verdict, ours=enrolling.thumbprints(change.values), keep=keep)
             row = receiving.put(change, token, now)
@@ -148,10 +149,14 @@ class Pocket:
         """
         fresh, now = self.card(card.row), clock.now()
         shown = showing.chosen(fresh, parts, request)
+        trust = self._trust()
+        profiles = tuple(trust.profiles_of(fresh.claims["iss"])) if trust else ()
         if fresh.paper:
-            return showing.paper_text(fresh, shown)
+            return showing.paper_text(fresh, shown, profiles)
         key = enrolling.key_for(self._store.values(), receiving.holder_of(fresh.token))
-        return showing.bound_text(fresh, shown, request, key=key, now=now, random=self._random)
+        return showing.bound_text(
+            fresh, shown, request, key=key, now=now, random=self._random, profiles=profiles
+        )
 
     def remember(self, card: Card, parts: Collection[str], request: Request | None = None) -> None:
         """Write into the history that `parts` of `card` were shown.
@@ -181,7 +186,7 @@ class Pocket:
             raise PassportError("the wallet is locked", hint="open it again with your passphrase")
         return self._opened
 
-    def _trust(self) -> Trust | None:
+    def _trust(self) -> FolderTrust | None:
         try:
             return open_trust(self.home)
         except CannotTell:

@@ -7,11 +7,11 @@ one. Kept on demand only: a credential whose issuer, or its key, is not in this 
 from collections.abc import Collection
 
 from credential.codes import Code
-from credential.errors import Objection
+from credential.errors import CannotTell, Objection
 from credential.jws import open_jws
 from credential.keys import VerifyingKey
 from credential.sd_jwt import TYP, parse_sd_jwt, unverified_claims
-from credential.skp1 import decode
+from credential.skp1 import Profiles, decode
 from credential.verdict import Verdict
 from device.errors import PassportError
 from schemas import UnknownKind
@@ -29,11 +29,14 @@ _IMPORT = "import a newer trust bundle: passport-wallet import BUNDLE; --keep ke
 _NEW = "ask the centre for a new one"
 
 
-def credential_in(text: str) -> str:
-    """The SD-JWT text in what a file or a QR said; raises PassportError."""
+def credential_in(text: str, profiles: Profiles | None = None) -> str:
+    """The SD-JWT text in what a file or a QR said; `profiles` finds what a QR goes by; PassportError."""
     try:
-        token = text.strip() if "~" in text else _unpacked(text.strip("\r\n"))
+        token = text.strip() if "~" in text else _unpacked(text.strip("\r\n"), profiles)
         _check_form(token)
+    except CannotTell as problem:
+        hint = _IMPORT.partition(";")[0] if problem.code is Code.QR_PROFILE else None
+        raise PassportError(f"not stored: {problem.message}", hint=hint, code=problem.code) from None
     except Objection as problem:
         raise PassportError(f"this is not a card: {problem.message}", code=problem.code) from None
     except UnknownKind:
@@ -54,8 +57,8 @@ def _check_form(token: str) -> None:
     kind_of(unverified_claims(token))
 
 
-def _unpacked(text: str) -> str:
-    message = decode(text)
+def _unpacked(text: str, profiles: Profiles | None) -> str:
+    message = decode(text, profiles=profiles)
     if message.kind in _OTHER_KINDS:
         words, hint = _OTHER_KINDS[message.kind]
         raise PassportError(words, hint=hint)

@@ -1,13 +1,13 @@
 """Showing a card: which parts, to whom, and the text that goes into the QR code."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from credential import presenting
 from credential.encoding import b64url
 from credential.errors import Objection
 from credential.keys import Random, SigningKey
 from credential.request import Request, read_request
-from credential.skp1 import decode, encode
+from credential.skp1 import Profile, decode, encode
 from device.errors import PassportError
 from device.terminal import safe_text
 from wallet.card import Card
@@ -74,15 +74,25 @@ def chosen(card: Card, parts: Collection[str], request: Request | None) -> tuple
 
 
 def bound_text(
-    card: Card, parts: Collection[str], request: Request | None, *, key: SigningKey, now: int, random: Random
+    card: Card,
+    parts: Collection[str],
+    request: Request | None,
+    *,
+    key: SigningKey,
+    now: int,
+    random: Random,
+    profiles: Iterable[Profile] = (),
 ) -> str:
-    """The SKP1 text showing `parts`, signed for the one who asks, or for nobody in particular."""
+    """The SKP1 text showing `parts`, signed for the one who asks, or for nobody in particular.
+
+    `profiles` are those that a checker with this wallet's bundle has.
+    """
     aud = request.aud if request else presenting.NO_REQUEST_AUDIENCE
     nonce = request.nonce if request else b64url(random(NONCE_BYTES))
     token = presenting.present(card.token, parts, aud=aud, nonce=nonce, now=now, key=key)
-    return encode(token, request=request)
+    return encode(token, request=request, profiles=profiles)
 
 
-def paper_text(card: Card, parts: Collection[str]) -> str:
+def paper_text(card: Card, parts: Collection[str], profiles: Iterable[Profile] = ()) -> str:
     """The SKP1 text of a card that is bound to nobody."""
-    return encode(presenting.select(card.token, parts))
+    return encode(presenting.select(card.token, parts), profiles=profiles)

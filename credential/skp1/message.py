@@ -30,7 +30,7 @@ from credential.skp1.tables import TYPES
 Kind = Literal["credential", "request", "enrolment"]
 
 _SD_TAG: Final = 10
-UNKNOWN_PROFILE: Final = "cannot be checked with this bundle"
+UNKNOWN_PROFILE: Final = "the code goes by a profile that is not in the trust bundle here"
 
 
 class Message(NamedTuple):

@@ -83,9 +83,11 @@ def profile_file(iss: str, name: bytes) -> str:
 
 def check_profile(file: str, data: bytes, iss: str) -> Profile:
     """The profile in a file of that name, which must be this issuer's; raises `Malformed` or `CannotTell`."""
-    profile = Profile.parse(data)
-    if profile.iss != iss or profile_file(iss, profile.name) != file:
+    if profile_file(iss, profile_name(data)) != file:
         raise _malformed("a profile stands under another name than its own")
+    profile = Profile.parse(data)
+    if profile.iss != iss:
+        raise _malformed("a profile speaks of another issuer")
     return profile
 
 

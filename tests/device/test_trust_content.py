@@ -126,9 +126,9 @@ def test_the_tokens_still_believed_are_found_by_key(world: World, home: Path) ->
 
 
 def test_a_kind_of_file_we_have_no_use_for_is_left_where_it_is(world: World, home: Path) -> None:
-    name = f"PH/{place(DAVAO)}-p{'0' * 16}.json"
+    name = f"PH/{place(DAVAO)}-x{'0' * 16}.json"
     receive(home, world.edit("PH", lambda files: files.update({name: b"{}"})))
-    assert not list((home / "trust/live").rglob("*-p*"))
+    assert not list((home / "trust/live").rglob("*-x*"))
 
 
 def test_a_country_cannot_hand_on_its_say(world: World, home: Path) -> None:
