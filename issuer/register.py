@@ -134,8 +134,13 @@ class Register:
                 yield row[0]
 
     def insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Add rows to a table; a number that exists is an error, never replaced."""
-        self._database.table(table).insert_all(rows)
+        """Add rows, which have the same members, to a table; a number that exists is an error, never replaced."""
+        if rows:
+            # `insert_all` looks at every value in Python, which takes three times as long as SQLite does.
+            names = ", ".join(rows[0])
+            values = ", ".join(f":{name}" for name in rows[0])
+            sql = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608  names of ours
+            self._database.conn.executemany(sql, rows)
 
     def run(self, sql: str, *values: Any) -> int:
         """Run one statement; how many rows it changed."""
