@@ -8,6 +8,7 @@ is the same on every system.
 import os
 import pickle
 import signal
+import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from itertools import chain, count, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Final, Protocol, Self
 
 from device.errors import PassportError
@@ -61,10 +62,10 @@ def in_order(tasks: Iterable[Any], make: Make, *arguments: Any) -> Iterator[Any]
 
 
 class Crew:
-    """Processes, as many as there are processors, each with a hand of its own."""
+    """Processes, as many as there are processors unless `size` is given, each with a hand of its own."""
 
-    def __init__(self, make: Make, *arguments: Any) -> None:
-        self._make, self._arguments = make, arguments
+    def __init__(self, make: Make, *arguments: Any, size: int = 0) -> None:
+        self._make, self._arguments, self._size = make, arguments, size or _processors()
         self._processes: list[BaseProcess] = []
         self._idle: list[Any] = []
         self._busy: dict[Any, int] = {}
@@ -76,8 +77,8 @@ class Crew:
         from multiprocessing import get_context
 
         spawn = get_context("spawn")
-        with _deaf():
-            for _ in range(_processors()):
+        with _deaf(), _unprogrammed():
+            for _ in range(self._size):
                 ours, theirs = spawn.Pipe()
                 process = spawn.Process(
                     target=_serve, args=(theirs, self._make, self._arguments), daemon=True
@@ -165,6 +166,17 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         mask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _unprogrammed() -> Iterator[None]:
+    """Processes started meanwhile do not load the whole program again: nothing of it is theirs to do."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _processors() -> int:

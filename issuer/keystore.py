@@ -4,7 +4,7 @@ The first key is `signing-key.pem`; one that came later has the beginning of its
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from credential.keys import SigningKey, VerifyingKey
@@ -16,6 +16,9 @@ NAME = "signing-key.pem"
 LONGEST = 16 * 1024
 WHAT = "the centre's signing key"
 _LATER = "signing-key-{}.pem"
+
+Unseal = Callable[[bytes, bytes], SigningKey]
+"""Opens a sealed PEM with a passphrase; raises what `SigningKey.from_pem` raises."""
 
 
 def create_key(home: Path, words: bytes) -> SigningKey:
@@ -67,24 +70,34 @@ def unseal_key(home: Path, words: bytes) -> SigningKey:
     return SigningKey.from_pem(_pem(home / NAME), words)
 
 
-def open_key(session: Session, home: Path, expected: VerifyingKey) -> SigningKey:
+def open_key(
+    session: Session, home: Path, expected: VerifyingKey, *, unseal: Unseal = SigningKey.from_pem
+) -> SigningKey:
     """Ask for the passphrase and open the key, which must be the one the register knows.
 
     Raises `WrongPassphrase`, `Damaged` or `NewerVersion` (credential.sealing) and PassportError.
     """
-    return open_keys(session, home, [expected])[0]
+    return open_keys(session, home, [expected], unseal=unseal)[0]
 
 
-def open_keys(session: Session, home: Path, expected: Sequence[VerifyingKey]) -> list[SigningKey]:
+def open_keys(
+    session: Session,
+    home: Path,
+    expected: Sequence[VerifyingKey],
+    *,
+    unseal: Unseal = SigningKey.from_pem,
+) -> list[SigningKey]:
     """Ask for the passphrase once and open several keys with it; raises as `open_key` does."""
     for key in expected:
         _pem(key_path(home, key))  # so that nobody is asked in vain
-    return unseal_keys(home, passphrase.read(session, WHAT), expected)
+    return unseal_keys(home, passphrase.read(session, WHAT), expected, unseal)
 
 
-def unseal_keys(home: Path, words: bytes, expected: Sequence[VerifyingKey]) -> list[SigningKey]:
+def unseal_keys(
+    home: Path, words: bytes, expected: Sequence[VerifyingKey], unseal: Unseal = SigningKey.from_pem
+) -> list[SigningKey]:
     """Open several keys with the passphrase; raises as `open_key` does."""
-    keys = [SigningKey.from_pem(_pem(key_path(home, key)), words) for key in expected]
+    keys = [unseal(_pem(key_path(home, key)), words) for key in expected]
     for key, public in zip(keys, expected, strict=True):
         if key.public != public:
             raise PassportError(

@@ -134,7 +134,7 @@ class Register:
                 yield row[0]
 
     def insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Add rows, which have the same members, to a table; a number that exists is an error, never replaced."""
+        """Add rows of one shape to a table; a number that exists is an error, never replaced."""
         if rows:
             # `insert_all` looks at every value in Python, which takes three times as long as SQLite does.
             names = ", ".join(rows[0])

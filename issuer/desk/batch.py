@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from credential.keys import SigningKey
 from device import clock
 from device.command import Session, passport_command
 from device.errors import PassportError
@@ -12,7 +13,7 @@ from device.terminal import say
 from issuer import outputs
 from issuer.admission import Admission
 from issuer.aside import Aside
-from issuer.batch import Press, standing
+from issuer.batch import FEW, Press, standing
 from issuer.centre import Desk, open_desk
 from issuer.complaints import Complaints
 from issuer.desk import summary
@@ -22,6 +23,7 @@ from issuer.desk.wording import NOT_PUBLISHED
 from issuer.keystore import open_key
 from issuer.seats import Seating, is_published
 from issuer.signer import Signer
+from issuer.unsealing import unseal_apart
 
 _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out out/"
 
@@ -93,7 +95,9 @@ def _sign(
         return
     if not is_published(desk.register):
         say(NOT_PUBLISHED)
-    key = open_key(session, desk.home, desk.public_keys()[0])
+    # A large batch is kept small in memory; a small one is done before another process has started.
+    unseal = unseal_apart if run.aside.count > FEW else SigningKey.from_pem
+    key = open_key(session, desk.home, desk.public_keys()[0], unseal=unseal)
     signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
     press = Press(desk.home, folder, admission, signer, Seating(desk.register, os.urandom))
     run.sign(press, strict=strict)
