@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from credential.limits import DAY
-from credential.sd_jwt import unverified_claims
-from credential.status_list import REVOKED
-from device.instants import day_of, midnight
+from device.instants import day_of
 from issuer import enrolments, rules, validation
+from issuer.correcting import correction, is_mendable
+from issuer.differences import differences
 from issuer.entries import Entry, find, serial_of_holder
 from issuer.order import Order
 from issuer.problem import Problem
 from issuer.register import Register
+from issuer.standing import earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,19 @@ class Examiner:
 
     def judge(self, order: Order, problems: Sequence[Problem] = ()) -> Judged:
         """Judge an order; `problems` are those found while reading it. All problems are reported."""
-        found = [*rules.check_order(order, day_of(self.now))]
-        found = _one_per_column(found, validation.check_claims(self.kind, order.claims))
         code = order.enrolment
+        found = self.wrong(order, paper=not code)
         enrolment = enrolments.read_code(code, now=self.now, aud=self.iss) if code else None
         if found or problems or isinstance(enrolment, enrolments.Bad):
             bad = enrolment.problem if isinstance(enrolment, enrolments.Bad) else None
             return Faulty(order, order.digest, problems, found, bad)
         of_holder = (enrolment.key.jwk, enrolment.key.thumbprint, enrolment.digits) if enrolment else _NOBODY
         return Admitted(order.row, order.reference, order.digest, order.claims, order.valid_until, *of_holder)
+
+    def wrong(self, order: Order, *, paper: bool) -> list[Problem]:
+        """All that is wrong with the data of an order, beside its enrolment code."""
+        found = rules.check_order(order, day_of(self.now), paper=paper)
+        return one_per_column(found, validation.check_claims(self.kind, order.claims))
 
 
 _NOBODY: Final = (None, None, None)
@@ -124,11 +128,11 @@ class Admission:
         order = judged.order
         issued = find(self.register, self.kind, order.reference) if order.reference else None
         read_well = not (judged.unread or repeated)
-        if issued and read_well and issued.digest == judged.digest:
+        if issued and read_well and self._was_issued(issued, judged.digest):
             return issued
-        found = _one_per_column([*judged.unread, *repeated], judged.found)
+        found = one_per_column([*judged.unread, *repeated], judged.found)
         if issued:
-            return found or [already_issued(issued, order.claims, order.valid_until)]
+            return found or [self._already(issued, order)]
         return [*found, judged.enrolment] if judged.enrolment else found
 
     def unknown(self, orders: Sequence[Admitted] | Sequence[Entry]) -> bool:
@@ -144,9 +148,16 @@ class Admission:
         issued = find(self.register, self.kind, admitted.reference)
         if issued is None:
             return self._used(admitted.thumbprint)
-        if issued.digest == admitted.digest:
+        if self._was_issued(issued, admitted.digest):
             return issued
-        return already_issued(issued, admitted.claims, admitted.valid_until)
+        return self._already(issued, admitted)
+
+    def _was_issued(self, issued: Entry, digest: str) -> bool:
+        """Whether this very data was issued, be it replaced since: a roster need not follow corrections."""
+        return digest in (issued.digest, *(each.digest for each in earlier(self.register, issued)))
+
+    def _already(self, issued: Entry, asked: Order | Admitted) -> Problem:
+        return already_issued(issued, asked, mendable=is_mendable(self.register, issued))
 
     def _used(self, thumbprint: str | None) -> Problem | None:
         serial = serial_of_holder(self.register, thumbprint) if thumbprint else None
@@ -161,41 +172,23 @@ _KNOWN_KEY: Final = """SELECT 1 FROM json_each(?1) AS asked
   CROSS JOIN credential ON credential.thumbprint = asked.value LIMIT 1"""
 
 
-def already_issued(issued: Entry, claims: Mapping[str, Any], valid_until: str | None) -> Problem:
+def already_issued(issued: Entry, asked: Order | Admitted, *, mendable: bool) -> Problem:
     """The reference stands for other data already: say what differs and how it is put right."""
-    differs = _difference(issued, claims, valid_until)
-    known = f"{issued.reference} was issued before {differs}"
-    if issued.status == REVOKED:
-        remedy = "it is revoked: issue this under a new reference"
+    found = differences(issued, asked.claims, asked.valid_until)
+    if not found:
+        words = "with another enrolment code"
+    elif any(each.column == "full_name" for each in found):
+        words = "to another name"
     else:
-        remedy = f"to replace it: passport-issuer correct {issued.serial}; or give this a new reference"
-    return Problem("reference", issued.reference, known, remedy)
+        words = f"with another {found[0].column}"
+    remedy = correction(issued, asked, found) if mendable else _ANEW
+    return Problem("reference", issued.reference, f"{issued.reference} was issued before {words}", remedy)
 
 
-def _difference(issued: Entry, claims: Mapping[str, Any], valid_until: str | None) -> str:
-    before, after = _leaves(unverified_claims(issued.token)), _leaves(claims)
-    if before.get("full_name") != after.get("full_name"):
-        return "to another name"
-    for name in after | before:
-        if before.get(name) != after.get(name) and (name in after or name not in _NOT_CLAIMS):
-            return f"with another {name}"
-    last = midnight(date.fromisoformat(valid_until)) + DAY if valid_until else None
-    if last != issued.expires:
-        return "with another valid_until"
-    return "with another enrolment code"
+_ANEW: Final = "to issue it anew: give it a new reference and, for a wallet, a new enrolment code"
 
 
-_NOT_CLAIMS = {"iss", "iat", "exp", "vct", "vct#integrity", "cnf", "status"}
-
-
-def _leaves(claims: Mapping[str, Any]) -> dict[str, Any]:
-    leaves: dict[str, Any] = {}
-    for name, value in claims.items():
-        leaves |= value if isinstance(value, dict) and name not in _NOT_CLAIMS else {name: value}
-    return leaves
-
-
-def _one_per_column(*sources: Sequence[Problem]) -> list[Problem]:
+def one_per_column(*sources: Sequence[Problem]) -> list[Problem]:
     """All problems, but none on a column that an earlier source already named."""
     found: list[Problem] = []
     for source in sources:

@@ -162,7 +162,7 @@ def standing(rows: Aside, admission: Admission, folder: Path) -> Standing:
 
 # A row's line names it by its serial if it was issued before, else by its reference.
 _STANDING: Final = """SELECT serial, thumbprint IS NULL AS is_paper FROM json_each(?2) AS asked
-  CROSS JOIN credential ON kind = ?1 AND reference = asked.value
+  CROSS JOIN credential ON kind = ?1 AND reference = asked.value AND coalesce(replaced_by, '') = ''
   UNION ALL SELECT serial, thumbprint IS NULL FROM json_each(?2) AS asked
   CROSS JOIN credential ON serial = asked.value AND kind = ?1"""
 

@@ -1,10 +1,11 @@
-"""Credentials as the register holds them: finding, recording, and changing what their status says."""
+"""Credentials as the register holds them: finding one, and recording new ones."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 
 import schemas
+from credential.sd_jwt import unverified_claims
 from credential.status_list import REVOKED, SUSPENDED, VALID
 from device.errors import PassportError
 from issuer.audit import Act
@@ -12,9 +13,6 @@ from issuer.key_change import check_signer
 from issuer.register import Register
 
 STATUS_WORDS: Final = {VALID: "valid", REVOKED: "revoked", SUSPENDED: "suspended"}
-REASONS: Final = ("error", "fraud", "superseded", "withdrawn", "other")
-"""Why a credential is revoked; noted in the register and never told to anyone else."""
-_ACTS: Final = {VALID: "reinstated", REVOKED: "revoked", SUSPENDED: "suspended"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,8 @@ class Entry:
     """One credential issued. `issued` and `expires` are instants, `digits` the enrolment's six.
 
     `thumbprint` and `digits` are None on paper; `signer` is the thumbprint of the key that signed it,
-    `delivery` the number of the delivery that told the authority of it, None until then.
+    `delivery` the number of the delivery that told the authority of it, None until then. `replaces` and
+    `replaced_by` are serials: of what it was made in place of, and of what was made in its place.
     """
 
     serial: str
@@ -42,6 +41,8 @@ class Entry:
     token: str
     signer: str
     delivery: int | None = None
+    replaces: str | None = None
+    replaced_by: str | None = None
 
     @property
     def is_paper(self) -> bool:
@@ -53,21 +54,19 @@ _FIELDS: Final = tuple(field.name for field in fields(Entry))
 
 
 def find(register: Register, kind: str, reference: str) -> Entry | None:
-    """The credential a centre knows under its own reference."""
-    sql = "SELECT * FROM credential WHERE kind = ? AND reference = ?"
+    """The credential a centre knows under its own reference; the newest one, if it was replaced."""
+    sql = "SELECT * FROM credential WHERE kind = ? AND reference = ? AND coalesce(replaced_by, '') = ''"
     row = register.one(sql, kind, reference)
     return Entry(**row) if row else None
 
 
 def named(register: Register, name: str) -> Entry:
     """The credential a person names by serial or KIND:reference; PassportError if there is none."""
-    kind, colon, reference = name.partition(":")
+    kind, colon, reference = name.strip().partition(":")
     if colon and kind in schemas.KINDS:
         entry = find(register, kind, reference)
     else:
-        sql = "SELECT * FROM credential WHERE serial = ?"
-        row = register.one(sql, name.strip().upper())
-        entry = Entry(**row) if row else None
+        entry = _with_serial(register, name.strip().upper())
     if entry is None:
         raise PassportError(
             f'nothing was issued under "{name}"',
@@ -76,10 +75,23 @@ def named(register: Register, name: str) -> Entry:
     return entry
 
 
-def entries(register: Register) -> Iterator[Entry]:
-    """All that was issued, oldest first within each kind."""
-    sql = "SELECT * FROM credential ORDER BY kind DESC, number"
-    return (Entry(**row) for row in register.rows(sql))
+def by_serial(register: Register, serial: str) -> Entry:
+    """The credential of this serial, which the register itself names; PassportError if it is not there."""
+    entry = _with_serial(register, serial)
+    if entry is None:
+        raise PassportError(f"the register is damaged: {serial} is missing", hint="restore it from a backup")
+    return entry
+
+
+def _with_serial(register: Register, serial: str) -> Entry | None:
+    row = register.one("SELECT * FROM credential WHERE serial = ?", serial)
+    return Entry(**row) if row else None
+
+
+def claims_of(entry: Entry) -> dict[str, Any]:
+    """The claims a centre gave, parts and all, without what the format adds."""
+    kind, claims = schemas.kind(entry.kind), unverified_claims(entry.token)
+    return {name: claims[name] for name in (*kind.public, *kind.parts) if name in claims}
 
 
 def serial_of_holder(register: Register, thumbprint: str) -> str | None:
@@ -97,25 +109,6 @@ def record(register: Register, issued: Sequence[Entry], at: int) -> None:
         check_signer(register, thumbprint, at)
     register.insert("credential", [{name: getattr(entry, name) for name in _FIELDS} for entry in issued])
     register.audit_all(at, [Act("issued", entry.serial) for entry in issued])
-
-
-def change_status(register: Register, name: str, status: int, at: int, reason: str | None = None) -> Entry:
-    """Set what the status list will say of a credential; the entry as it was before.
-
-    Revoked is final: PassportError for any other status after it. The same status again changes nothing.
-    """
-    with register.writing():
-        entry = named(register, name)
-        if entry.status == status:
-            return entry
-        if entry.status == REVOKED:
-            raise PassportError(
-                f"{entry.serial} is revoked, and that is final",
-                hint="issue a new certificate under a new reference",
-            )
-        register.run("UPDATE credential SET status = ? WHERE serial = ?", status, entry.serial)
-        register.audit(at, _ACTS[status], entry.serial, reason)
-    return entry
 
 
 def last_act(register: Register, serial: str) -> tuple[int, str, str | None]:

@@ -92,6 +92,11 @@ def text_file(folder: Path, serial: str) -> Path:
     return folder / f"{serial}{TEXT}"
 
 
+def endings(*, is_paper: bool) -> tuple[str, ...]:
+    """How the names of a credential's files end."""
+    return (TEXT, PAPER) if is_paper else (TEXT,)
+
+
 def is_written(folder: Path, serial: str, *, is_paper: bool) -> bool:
     """Whether a credential's files are there."""
     endings = (TEXT, PAPER) if is_paper else (TEXT,)

@@ -36,11 +36,14 @@ STATEMENTS: Final = (
   status INTEGER NOT NULL DEFAULT 0,
   issued INTEGER NOT NULL, expires INTEGER,
   token TEXT NOT NULL, delivery INTEGER,
-  signer TEXT NOT NULL REFERENCES signing_key(thumbprint)
+  signer TEXT NOT NULL REFERENCES signing_key(thumbprint),
+  replaces TEXT, replaced_by TEXT
 ) STRICT""",
     "CREATE UNIQUE INDEX credential_number ON credential (kind, number)",
-    "CREATE UNIQUE INDEX credential_reference ON credential (kind, reference)",
-    "CREATE UNIQUE INDEX credential_thumbprint ON credential (thumbprint) WHERE thumbprint IS NOT NULL",
+    # Only what was replaced may share its reference and its holder's key, with what replaced it.
+    "CREATE UNIQUE INDEX credential_reference ON credential (kind, reference, coalesce(replaced_by, ''))",
+    "CREATE UNIQUE INDEX credential_thumbprint ON credential (thumbprint, coalesce(replaced_by, ''))"
+    " WHERE thumbprint IS NOT NULL",
     "CREATE UNIQUE INDEX credential_list_index ON credential (list_number, list_index)",
     "CREATE INDEX credential_delivery ON credential (delivery)",
     """CREATE TABLE delivery (

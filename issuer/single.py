@@ -11,7 +11,8 @@ from device import files
 from device.errors import PassportError
 from issuer import enrolments
 from issuer.cells import read_row
-from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, name_columns
+from issuer.heading import HOLDER, REFERENCE, VALID_UNTIL, Column, name_columns
+from issuer.merging import merged, without
 from issuer.order import Order, composed
 from issuer.problem import Problem
 from issuer.roster import Row
@@ -48,11 +49,33 @@ def _text(data: dict[str, Any], name: str) -> str:
 
 def from_pairs(kind: str, pairs: Sequence[str], holder: str) -> tuple[Order, list[Problem]]:
     """The order in `name=value` pairs, whose names are the columns of a roster, and what is wrong."""
+    known, problems = _known(kind, pairs)
+    return _order(known, holder, problems)
+
+
+def with_changes(kind: str, base: Order, pairs: Sequence[str], holder: str) -> tuple[Order, list[Problem]]:
+    """The order `base` with what the pairs change in it; a pair without a value takes a claim out."""
+    known, problems = _known(kind, pairs)
+    order, problems = _order(known, holder, problems)
+    if order.reference not in ("", base.reference):
+        problems.append(Problem(REFERENCE, order.reference, "a reference stays as it is", "leave it out"))
+    emptied = [column for column, value in known if not value.strip()]
+    claims = without(merged(base.claims, order.claims), emptied)
+    ends = None if any(column.name == VALID_UNTIL for column in emptied) else base.valid_until
+    return Order(base.reference, claims, order.valid_until or ends, order.enrolment), problems
+
+
+def _known(kind: str, pairs: Sequence[str]) -> tuple[list[tuple[Column, str]], list[Problem]]:
     split = [pair.partition("=") for pair in pairs]
     if missing := [name for name, equals, _ in split if not equals]:
         raise PassportError(f'--set "{missing[0]}" has no value', hint="write --set name=value", exit_code=2)
     columns, problems = name_columns([name for name, _, _ in split], schemas.kind(kind))
-    known = [(column, value) for column, (_, _, value) in zip(columns, split, strict=True) if column]
+    return [(column, value) for column, (_, _, value) in zip(columns, split, strict=True) if column], problems
+
+
+def _order(
+    known: Sequence[tuple[Column, str]], holder: str, problems: list[Problem]
+) -> tuple[Order, list[Problem]]:
     cells = tuple(
         enrolments.code_or_file(value) if column.name == HOLDER else value for column, value in known
     )

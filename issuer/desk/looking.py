@@ -1,109 +1,73 @@
-"""`list` and `show`: what the register holds."""
+"""`list`: what the register holds, a line a certificate."""
 
+import json
+import shutil
+import sys
 from collections.abc import Iterator
-from typing import Any
+from itertools import chain, islice
 
 import click
 
-import schemas
-from credential.sd_jwt import unverified_claims
-from device.command import Session, emit, passport_command
-from device.instants import day_of, last_day
-from device.terminal import out, say
+from device import clock
+from device.command import Session, passport_command
+from device.terminal import out, printable, say
 from issuer.centre import open_desk
-from issuer.desk.serials import SERIAL, SERIAL_HELP
-from issuer.desk.wording import clipped, counted, table
-from issuer.entries import STATUS_WORDS, Entry, entries, last_act, named
+from issuer.desk.filters import filtered
+from issuer.desk.wording import clipped, counted
+from issuer.entries import Entry
+from issuer.exporting import summary
+from issuer.search import Wanted, search, standing
 
 _ROW = "{:<10} {:<9} {:<7} {:<12} {}"
 _REFERENCE = 12
 _REST = 36
 
 
-@passport_command("list", example="passport-issuer list --json")
-def list_(session: Session) -> None:
-    """List every certificate: serial, status, the six digits of its wallet, reference, name."""
+@passport_command("list", example="passport-issuer list --status valid --expiring-before 2027-01-01")
+@filtered
+def list_(session: Session, wanted: Wanted) -> None:
+    """List certificates: serial, status, the six digits of its wallet, reference, name.
+
+    With --json one line of JSON a certificate.
+    """
+    count = 0
+    now = clock.now()
     with open_desk(session) as desk:
+        found = search(desk.register, wanted, now=now)
         if session.json:
-            emit(session, {"credentials": [_summary(entry) for entry in entries(desk.register)]}, "")
+            for entry in found:
+                out(json.dumps(summary(entry)))
             return
-        count = 0
-        for count, entry in enumerate(entries(desk.register), start=1):
-            if count == 1:
-                out(_ROW.format("SERIAL", "STATUS", "DIGITS", "REFERENCE", "NAME, TITLE"))
-            out(_line(entry))
-    say(counted(count, "certificate") if count else "Nothing was issued yet.")
+
+        def lines() -> Iterator[str]:
+            nonlocal count
+            for count, entry in enumerate(found, start=1):
+                if count == 1:
+                    yield _ROW.format("SERIAL", "STATUS", "DIGITS", "REFERENCE", "NAME, TITLE")
+                yield _line(entry, now)
+
+        _show(lines())
+    nothing = "Nothing was issued yet." if wanted == Wanted() else "Nothing was found."
+    say(counted(count, "certificate") if count else nothing)
 
 
-@passport_command("show", example="passport-issuer show training-certificate:W-0231")
-@click.argument("serial", type=SERIAL, help=SERIAL_HELP)
-def show(session: Session, serial: str) -> None:
-    """Show the certificate SERIAL (a serial, or KIND:reference)."""
-    with open_desk(session) as desk:
-        entry = named(desk.register, serial)
-        at, act, reason = last_act(desk.register, entry.serial)
-    claims = unverified_claims(entry.token)
-    last = {"act": act, "day": str(day_of(at)), "reason": reason}
-    data = {**_summary(entry), "last_act": last, "claims": _content(entry, claims)}
-    head = f"{entry.serial}  {schemas.kind(entry.kind).title()}, {STATUS_WORDS[entry.status]}"
-    done = f"{act} on {last['day']}" + (f" ({reason})" if reason else "")
-    rows = [("Reference", entry.reference), ("Last act", done), ("Six digits", entry.digits or "")]
-    rows += [("Held", "on paper" if entry.is_paper else "in a wallet"), ("Valid to", _last_day(entry) or "")]
-    emit(session, data, f"{head}\n{table([*rows, *_labelled(entry, claims)])}")
+def _show(lines: Iterator[str]) -> None:
+    """Print the lines; more than a screenful goes through the pager where somebody reads it."""
+    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+        for line in lines:
+            out(line)
+        return
+    height = shutil.get_terminal_size().lines
+    first = list(islice(lines, height - 1))
+    if len(first) < height - 1:
+        for line in first:
+            out(line)
+        return
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo_via_pager(printable(line, encoding) + "\n" for line in chain(first, lines))
 
 
-def _summary(entry: Entry) -> dict[str, Any]:
-    return {
-        "serial": entry.serial,
-        "kind": entry.kind,
-        "reference": entry.reference,
-        "status": STATUS_WORDS[entry.status],
-        "title": entry.title,
-        "full_name": entry.full_name,
-        "digits": entry.digits,
-        "paper": entry.is_paper,
-        "issued": str(day_of(entry.issued)),
-        "valid_until": _last_day(entry),
-        "delivered": entry.delivery is not None,
-    }
-
-
-def _last_day(entry: Entry) -> str | None:
-    return str(last_day(entry.expires)) if entry.expires is not None else None
-
-
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, now: int) -> str:
     reference = clipped(entry.reference, _REFERENCE)
     about = clipped(f"{entry.full_name}, {entry.title}", _REST)
-    return _ROW.format(
-        entry.serial, STATUS_WORDS[entry.status], entry.digits or "paper", reference, about
-    ).rstrip()
-
-
-def _content(entry: Entry, claims: dict[str, Any]) -> dict[str, Any]:
-    """The claims a centre gave, without what the format adds."""
-    kind = schemas.kind(entry.kind)
-    return {name: claims[name] for name in (*kind.public, *kind.parts) if name in claims}
-
-
-def _labelled(entry: Entry, claims: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every claim under the name people call it by; units one a line."""
-    kind = schemas.kind(entry.kind)
-    for name, value in _content(entry, claims).items():
-        if name not in kind.parts:
-            yield kind.label((name,)), _plain(value)
-            continue
-        for field, inner in value.items():
-            if field == "units":
-                yield from ((f"Unit {unit['code']}", _unit(unit)) for unit in inner)
-            else:
-                yield kind.label((name, field)), _plain(inner)
-
-
-def _unit(unit: dict[str, Any]) -> str:
-    result = unit.get("score", unit.get("outcome"))
-    return unit["title"] if result is None else f"{unit['title']}: {_plain(result)}"
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value).replace("_", " ")
+    return _ROW.format(entry.serial, standing(entry, now), entry.digits or "paper", reference, about).rstrip()

@@ -13,7 +13,7 @@ from device.errors import PassportError
 from issuer import publishing
 from issuer.centre import Centre, Desk
 from issuer.delivery_folder import write_delivery
-from issuer.entries import change_status
+from issuer.standing import change_status
 from tests.builders import ISS, NOW
 from tests.issuer.builders import Bench, a_row
 from tests.issuer.conftest import Cli
@@ -28,6 +28,11 @@ def publish(bench: Bench, folder: Path, now: int = NOW, *, whole: bool = True) -
     if whole:
         publishing.confirm(bench.register, made.number, now)
     return open_delivery(files_of(folder))
+
+
+def revoke(bench: Bench, serial: str) -> None:
+    with bench.register.writing():
+        change_status(bench.register, serial, REVOKED, NOW, "error")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -53,7 +58,7 @@ def test_the_first_delivery_brings_the_key_and_two_lists(bench: Bench, tmp_path:
 
 def test_a_list_says_who_is_revoked_for_thirty_days(bench: Bench, tmp_path: Path) -> None:
     bench.issue(a_row(), a_row(reference="W-0002"))
-    change_status(bench.register, "TC-000002", REVOKED, NOW, "error")
+    revoke(bench, "TC-000002")
     uri = f"{ISS}/status/1"
     delivery = publish(bench, tmp_path / "d")
     found = open_status_list(delivery.status_lists[uri], uri=uri, keys=[bench.key.public])
@@ -78,7 +83,7 @@ def test_the_number_rises_when_something_changed(bench: Bench, tmp_path: Path, c
     if change == "issued":
         bench.issue(a_row(reference="W-0002"))
     if change == "revoked":
-        change_status(bench.register, "TC-000001", REVOKED, NOW, "error")
+        revoke(bench, "TC-000001")
     assert publish(bench, tmp_path / "d", now=NOW + (DAY if change == "another day" else 60)).number == 2
 
 

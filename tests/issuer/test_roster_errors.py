@@ -1,6 +1,7 @@
 """Every wrong cell is named with its row, column, reason and remedy, and its row is not issued."""
 
 import csv
+import shlex
 from pathlib import Path
 
 import pytest
@@ -164,33 +165,62 @@ def test_an_enrolment_code_used_before_is_refused(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "words"),
+    ("cells", "words", "options"),
     [
-        ({"full_name": "Jose Rizal"}, "to another name"),
-        ({"result": "completed"}, "with another result"),
-        ({"unit SMAW-1 Fillet welds": "93"}, "with another units"),
-        ({"valid_until": "2031-06-13"}, "with another valid_until"),
-        ({"holder": an_enrolment("maria")}, "with another enrolment code"),
+        ({"full_name": "Jose Rizal"}, "to another name", "--set 'full_name=Jose Rizal'"),
+        ({"result": "completed"}, "with another result", "--set result=completed"),
+        ({"hours": ""}, "with another hours", "--set hours="),
+        (
+            {"unit SMAW-1 Fillet welds": "93"},
+            "with another unit SMAW-1 Fillet welds",
+            "--set 'unit SMAW-1 Fillet welds=93'",
+        ),
+        ({"valid_until": ""}, "with another valid_until", "--set valid_until="),
+        ({"holder": an_enrolment("maria")}, "with another enrolment code", "--holder CODE"),
     ],
 )
-def test_other_data_under_an_issued_reference_says_how_it_is_replaced(
-    bench: Bench, cells: dict[str, str], words: str
+def test_other_data_under_an_issued_reference_names_the_command_that_corrects_it(
+    bench: Bench, cells: dict[str, str], words: str, options: str
 ) -> None:
     bench.issue(a_row())
     assert problems_of(bench.issue(a_row(**cells)))[0][2] == (
         f"row 2, reference: W-0001 was issued before {words};"
-        " to replace it: passport-issuer correct TC-000001; or give this a new reference"
+        f" to correct it: passport-issuer correct training-certificate:W-0001 {options} --out DIR"
     )
     assert bench.count() == 1
 
 
-def test_what_is_said_about_other_data_under_a_revoked_reference_works(bench: Bench, cli: Cli) -> None:
+def test_a_later_end_alone_names_the_command_that_renews(bench: Bench) -> None:
+    bench.issue(a_row())
+    (said,) = problems_of(bench.issue(a_row(valid_until="2032-06-12")))
+    assert said[2].endswith(
+        "to renew it: passport-issuer renew training-certificate:W-0001 --valid-until 2032-06-12 --out DIR"
+    )
+
+
+def test_much_that_differs_is_corrected_from_a_file(bench: Bench) -> None:
+    bench.issue(a_row())
+    (said,) = problems_of(bench.issue(a_row(title="W" * 150, programme="P" * 60, place="Q" * 60)))
+    assert said[2].endswith("correct training-certificate:W-0001 --data FILE.json --out DIR")
+
+
+def test_the_command_named_in_a_roster_error_mends_it(bench: Bench, cli: Cli) -> None:
     bench.issue(a_row(holder=an_enrolment("maria")))
-    assert cli("revoke", "TC-000001", "--reason", "superseded").code == 0
-    changed = a_row(holder=an_enrolment("maria, again"), result="completed")
+    changed = a_row(holder=an_enrolment("maria"), full_name="Maria O'Hara; rm -rf", result="completed")
     (said,) = problems_of(bench.issue(changed))
-    assert said[2].endswith("with another result; it is revoked: issue this under a new reference")
-    assert problems_of(bench.issue(changed | {"reference": "W-0001b"})) == []
+    command = shlex.split(said[2].partition("passport-issuer ")[2])
+    assert cli(*command).code == 0
+    assert problems_of(bench.issue(changed)) == []
+    assert bench.count() == 2
+
+
+def test_after_a_revocation_for_good_another_reference_is_asked_for(bench: Bench, cli: Cli) -> None:
+    bench.issue(a_row())
+    cli("revoke", "TC-000001", "--reason", "fraud")
+    (said,) = problems_of(bench.issue(a_row(result="completed")))
+    assert said[2].endswith(
+        "to issue it anew: give it a new reference and, for a wallet, a new enrolment code"
+    )
 
 
 def test_nothing_is_issued_from_a_roster_that_cannot_be_read_to_its_end(bench: Bench, tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""`correct` and `renew`: a certificate in place of another."""
+
+from pathlib import Path
+
+import click
+
+from device.command import Session, passport_command
+from device.errors import PassportError
+from issuer import outputs, single
+from issuer.centre import open_desk
+from issuer.desk.many import lines, whom
+from issuer.desk.reasons import reason_option
+from issuer.desk.replacing import Run
+from issuer.enrolments import code_or_file
+from issuer.entries import Entry
+from issuer.order import Order
+from issuer.problem import Problem
+from issuer.replacing import check_renewal, order_of
+from issuer.serial_file import Line
+from issuer.standing import CORRECTIONS
+
+_OUT = click.option("--out", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+_YES = click.option("--yes", is_flag=True, help="Do not ask.")
+_HOLDER = click.option(
+    "--holder", default="", metavar="CODE|FILE", help="Bind it to another wallet; without it, the same one."
+)
+
+
+@passport_command(
+    "correct", example='passport-issuer correct TC-000017 --set full_name="Ana Reyes" --out out/'
+)
+@whom
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="All the claims as JSON, as they should be.",
+)
+@click.option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A claim to change, by its roster column; NAME= takes it out.",
+)
+@_HOLDER
+@reason_option(CORRECTIONS, default="error")
+@_YES
+@_OUT
+def correct(
+    session: Session,
+    name: str | None,
+    source: str | None,
+    strict: bool,
+    data: Path | None,
+    pairs: tuple[str, ...],
+    holder: str,
+    reason: str,
+    yes: bool,
+    folder: Path,
+) -> int:
+    """Issue a corrected certificate in place of SERIAL, which is revoked as superseded.
+
+    SERIAL is a serial, or KIND:reference. The new certificate keeps reference and wallet. With --from
+    the columns beside the first name the claims to change; an empty cell changes nothing.
+    """
+    _check_usage(source, data, pairs, holder)
+    outputs.check_folder(folder)
+    header, named = lines(name, source)
+    if source and len(header) < 2:
+        raise PassportError(
+            "a file of corrections needs a header: serial, and the columns to change",
+            hint="for example: serial,full_name",
+            exit_code=2,
+        )
+
+    def order(line: Line, old: Entry) -> tuple[Order, list[Problem]]:
+        if data:
+            return _from_file(old, data, holder)
+        changes = _cells(header, line) if source else pairs
+        return single.with_changes(old.kind, order_of(old), changes, holder)
+
+    with open_desk(session) as desk:
+        run = Run(session, desk, folder, order, reason=reason, is_single=source is None, strict=strict)
+        return run.do(named, yes=yes)
+
+
+@passport_command("renew", example="passport-issuer renew TC-000017 --valid-until 2031-06-12 --out out/")
+@whom
+@click.option("--valid-until", required=True, metavar="DATE", help="The last day of the new one.")
+@_HOLDER
+@_YES
+@_OUT
+def renew(
+    session: Session,
+    name: str | None,
+    source: str | None,
+    strict: bool,
+    valid_until: str,
+    holder: str,
+    yes: bool,
+    folder: Path,
+) -> int:
+    """Issue SERIAL (a serial, or KIND:reference) again with a later end.
+
+    The old certificate stays valid until its own last day.
+    """
+    if holder and source:
+        raise PassportError("--holder is for one certificate, not for a file of them", exit_code=2)
+    outputs.check_folder(folder)
+    _, named = lines(name, source)
+
+    def order(_: Line, old: Entry) -> tuple[Order, list[Problem]]:
+        check_renewal(old, valid_until)
+        kept = order_of(old)
+        return Order(kept.reference, kept.claims, valid_until, code_or_file(holder)), []
+
+    with open_desk(session) as desk:
+        run = Run(session, desk, folder, order, reason=None, is_single=source is None, strict=strict)
+        return run.do(named, yes=yes)
+
+
+def _check_usage(source: str | None, data: Path | None, pairs: tuple[str, ...], holder: str) -> None:
+    if source and (data or pairs or holder):
+        raise PassportError(
+            "with --from the file says what to change", hint="leave out --data, --set, --holder", exit_code=2
+        )
+    if not source and not (data or pairs or holder):
+        raise PassportError("say what to change", hint='for example --set full_name="Ana Reyes"', exit_code=2)
+    if data and pairs:
+        raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
+
+
+def _from_file(old: Entry, data: Path, holder: str) -> tuple[Order, list[Problem]]:
+    """The file's claims; its reference and last day may be left out and stay then."""
+    given, kept = single.from_file(data, holder), order_of(old)
+    if given.reference not in ("", old.reference):
+        raise PassportError(
+            f"{data} is about {given.reference}, not about {old.reference}; nothing was issued",
+            hint="name the certificate it is about",
+        )
+    return Order(old.reference, given.claims, given.valid_until or kept.valid_until, given.enrolment), []
+
+
+def _cells(header: tuple[str, ...], line: Line) -> tuple[str, ...]:
+    if len(line.cells) != len(header):
+        raise PassportError(f"this row has {len(line.cells)} cells, the header has {len(header)}")
+    pairs = zip(header[1:], line.cells[1:], strict=True)
+    return tuple(f"{column}={cell}" for column, cell in pairs if cell)
