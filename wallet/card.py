@@ -15,6 +15,7 @@ class CardState(StrEnum):
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+    REPLACED = "replaced"
     STATUS_OLD = "status_old"
     NOT_CHECKED = "not_checked"
     REFUSED = "refused"
@@ -27,6 +28,8 @@ class Card:
     `issuer_name`, `country` and `authority` come from the trust bundle, never from the credential, and are
     None where it does not vouch for the issuer. `claims` are the credential's claims with the parts in it;
     they are empty for a card whose seal proved false: words under a broken seal are nobody's words.
+    `replaced_by` is the row of the card that the centre put in place of this one, `replaces` are the rows
+    of those that this one stands in place of, the newest first.
     """
 
     row: str
@@ -45,6 +48,8 @@ class Card:
     token: str = field(repr=False)
     received: int
     codes: tuple[str, ...] = ()
+    replaced_by: str | None = None
+    replaces: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

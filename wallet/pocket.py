@@ -22,6 +22,7 @@ from device.trust import FolderTrust, open_trust
 from wallet import backup, enrolling, history, receiving, showing, store
 from wallet.card import Card, CardState, Enrolment, Shown
 from wallet.judging import card_of
+from wallet.replacements import Changed, changes, linked
 
 __all__ = ["Card", "CardState", "Enrolment", "Pocket", "Request", "Shown"]
 
@@ -84,7 +85,7 @@ class Pocket:
         rows = self._store.values()["cards"]
         trust, now = self._trust(), clock.now()
         newest = sorted(rows, key=lambda row: int(rows[row]["n"]), reverse=True)
-        return [card_of(row, rows[row], trust=trust, now=now) for row in newest]
+        return linked([card_of(row, rows[row], trust=trust, now=now) for row in newest])
 
     def card(self, id_or_prefix: str) -> Card:
         """The one card whose id begins so; PassportError if there is none, or more than one."""
@@ -108,6 +109,13 @@ class Pocket:
             receiving.check(token, verdict, ours=enrolling.thumbprints(change.values), keep=keep)
             row = receiving.put(change, token, now)
         return self.card(row)
+
+    def changes(self, card: Card) -> tuple[Card | None, list[Changed]]:
+        """The card that this one stands in place of, the last of several, and what it says otherwise."""
+        if not card.replaces:
+            return None, []
+        old = self.card(card.replaces[0])
+        return old, changes(old, card)
 
     def remove(self, card: Card) -> None:
         """Delete a card and its history; its key stays, as a renewed card may need it."""

@@ -161,7 +161,7 @@ def test_i06_the_same_row_twice_the_same_file_twice_and_a_changed_file_make_no_d
     assert bench.issue(*rows).tally.already == 2
     changed = bench.issue(rows[0] | {"result": "completed"}, rows[1], a_row(reference="W-0003"))
     assert [(row, column) for row, column, _ in problems_of(changed)] == [(2, "reference")]
-    assert "passport-issuer correct TC-000001" in problems_of(changed)[0][2]
+    assert "passport-issuer correct training-certificate:W-0001" in problems_of(changed)[0][2]
     assert (changed.tally.already, changed.tally.issued, bench.count()) == (1, 1, 3)
 
 

@@ -12,7 +12,7 @@ from device.terminal import safe_text, say
 from wallet.card import Card, Enrolment, Shown
 from wallet.card_rows import rows_of
 from wallet.commands.opening import opened
-from wallet.commands.words import card_lines, card_members, shown_members
+from wallet.commands.words import card_lines, card_members, changed_lines, changed_members, shown_members
 from wallet.days import day_words
 
 _NONE = "No cards yet. Ask a centre for one; it needs your code:  passport-wallet enrol --to ISSUER_ID"
@@ -42,11 +42,17 @@ def show(session: Session, *, card_id: str, erase_history: bool) -> None:
         if erase_history:
             pocket.forget(card)
         history = pocket.history(card)
+        old, changed = pocket.changes(card)
     members = card_members(card) | {
         "claims": dict(card.claims),
+        "changes": changed_members(changed),
         "history": [shown_members(line) for line in history],
     }
-    emit(session, members, "\n".join([*card_lines(card), *_claims(card), *_history(history)]))
+    emit(
+        session,
+        members,
+        "\n".join([*card_lines(card), *changed_lines(old, changed), *_claims(card), *_history(history)]),
+    )
 
 
 @passport_command(example="passport-wallet remove 1a2b3c4d")

@@ -1,10 +1,11 @@
 """A card in a few lines for a person, and as members for --json."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from device.terminal import Style, paint, safe_text, symbol
 from wallet.card import Card, CardState, Shown
+from wallet.replacements import Changed
 
 STYLES: Final[dict[CardState, Style]] = {
     CardState.GOOD: "good",
@@ -12,6 +13,7 @@ STYLES: Final[dict[CardState, Style]] = {
     CardState.EXPIRED: "bad",
     CardState.SUSPENDED: "care",
     CardState.REVOKED: "bad",
+    CardState.REPLACED: "care",
     CardState.STATUS_OLD: "care",
     CardState.NOT_CHECKED: "unknown",
     CardState.REFUSED: "bad",
@@ -23,7 +25,21 @@ def card_lines(card: Card) -> Iterator[str]:
     style = STYLES[card.state]
     issuer = f"{safe_text(card.issuer_name, 60)} ({card.country})" if card.issuer_name else ""
     yield f"{paint(symbol(style), style)} {card.id}  {safe_text(card.title, 80)}   {issuer}".rstrip()
-    yield f"{'':12}{paint(safe_text(card.state_words), style)}" + ("   on paper" if card.paper else "")
+    beside = "   on paper" if card.paper else ""
+    if card.replaced_by:
+        beside += f"   newer: {card.replaced_by[:8]}"
+    yield f"{'':12}{paint(safe_text(card.state_words), style)}{beside}"
+
+
+def changed_lines(old: Card | None, changed: Sequence[Changed]) -> Iterator[str]:
+    """What a card stands in place of, and what it says otherwise; nothing for one that replaced none."""
+    if old is None:
+        return
+    yield f"\n  In place of {old.id}, which stays here, marked as replaced, until you remove it."
+    if not changed:
+        yield "  It says nothing else than the old one."
+    for each in changed:
+        yield f"    {safe_text(each.label, 60):<24}{safe_text(each.words)}"
 
 
 def card_members(card: Card) -> dict[str, Any]:
@@ -41,7 +57,14 @@ def card_members(card: Card) -> dict[str, Any]:
         "ends_in_days": card.ends_in_days,
         "paper": card.paper,
         "parts": list(card.parts),
+        "replaces": [row[:8] for row in card.replaces],
+        "replaced_by": card.replaced_by[:8] if card.replaced_by else None,
     }
+
+
+def changed_members(changed: Sequence[Changed]) -> list[dict[str, str]]:
+    """What a card says otherwise than the one it replaced."""
+    return [{"label": each.label, "before": each.before, "after": each.after} for each in changed]
 
 
 def shown_members(line: Shown) -> dict[str, Any]:

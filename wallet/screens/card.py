@@ -15,6 +15,7 @@ from wallet.part_words import part_name
 from wallet.pocket import Pocket
 from wallet.screens.page import BACK, HELP, Page
 from wallet.widgets.card_signs import sign, state
+from wallet.widgets.changed import changed_words
 from wallet.widgets.fact import Fact
 from wallet.widgets.notice import Notice
 from wallet.widgets.titles import heading, title_below
@@ -28,7 +29,12 @@ class CardScreen(Page[None]):
 
     about = "What the card says. What is under a heading stays hidden unless you choose to show it."
     scrolls = True
-    BINDINGS = [*HELP, Binding("s,S", "show", "Show this card", key_display="S"), *BACK]
+    BINDINGS = [
+        *HELP,
+        Binding("s,S", "show", "Show this card", key_display="S"),
+        Binding("d,D", "remove", "Delete", key_display="D"),
+        *BACK,
+    ]
 
     def __init__(self, pocket: Pocket, card: Card) -> None:
         super().__init__(heading("Card", card.title))
@@ -40,6 +46,7 @@ class CardScreen(Page[None]):
         yield from title_below(self._card.title)
         yield Words(Content.assemble(sign(self._card), " ", state(self._card)), classes="paragraph")
         yield Words(Content("\n").join(_origin(self._card)), classes="paragraph")
+        yield Words(id="changed")
         for row in rows_of_card(self._card):
             yield Fact(row.label, row.value) if row.value else Words(row.label, classes="heading")
         yield Words(id="history")
@@ -51,8 +58,12 @@ class CardScreen(Page[None]):
 
     @work(exclusive=True)
     async def load_history(self) -> None:
-        """Read in a thread to whom this card was shown."""
+        """Read in a thread what it replaced and to whom it was shown."""
         with self.problems_shown():
+            _, changed = await self.aside(self._pocket.changes, self._card)
+            told = list(changed_words(self._card, changed))
+            self.query_one("#changed", Words).show(Content("\n").join(told))
+            self.query_one("#changed", Words).display = bool(told)
             lines = await self.aside(self._pocket.history, self._card)
             self.query_one("#history", Words).show(Content("\n").join(_shown_to(lines)))
 
@@ -65,6 +76,18 @@ class CardScreen(Page[None]):
         from wallet.screens.ask import first_step
 
         self.app.push_screen(first_step(self._pocket, self._card))
+
+    @work
+    async def action_remove(self) -> None:
+        """Delete it, after a clear yes."""
+        from wallet.screens.confirm import ConfirmScreen
+
+        question = f"Delete this card and its history?\n\n  {self._card.title}"
+        sure = ConfirmScreen(question, yes="Delete it", no="Keep it")
+        if await self.app.push_screen_wait(sure):
+            with self.problems_shown():
+                await self.aside(self._pocket.remove, self._card)
+                self.dismiss()
 
 
 def rows_of_card(card: Card) -> Iterator[Row]:

@@ -25,6 +25,7 @@ _PICTURE = (
     " it when you need it no more."
 )
 _NO_REQUEST = "No request: they will read  ? CANNOT TELL"
+_REPLACED = "Replaced by a newer card: go back and show that one."
 _PAPER = "A paper card: anyone can copy it. Show your passport or identity card beside it."
 
 
@@ -83,6 +84,8 @@ class ChooseScreen(Page[None]):
         return [Group("They ask for", self._asked), Group("They do not ask for, stays hidden", rest)]
 
     def _who(self) -> Iterator[Content]:
+        if self._card.replaced_by:
+            yield _care(_REPLACED)
         if self._request is None:
             yield _care(_PAPER if self._card.paper else _NO_REQUEST)
             return

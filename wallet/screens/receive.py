@@ -1,5 +1,7 @@
 """Receive: one line takes a pasted card, the name of a file, or what a scanner types."""
 
+from collections.abc import Sequence
+
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,10 +13,12 @@ from credential.codes import Code
 from device.errors import PassportError
 from wallet.card import Card
 from wallet.pocket import Pocket
+from wallet.replacements import Changed
 from wallet.screens.given import texts_given
 from wallet.screens.page import HELP
 from wallet.screens.typing_page import TypingPage
 from wallet.widgets.card_list import entry
+from wallet.widgets.changed import changed_words
 from wallet.widgets.notice import Notice
 from wallet.widgets.text_entry import TextEntry
 from wallet.widgets.words import Words, safe
@@ -28,9 +32,10 @@ _KEEP = "import a newer trust bundle, or keep the card unchecked until you do"
 class Received(Message):
     """A card lies in the wallet."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, changed: Sequence[Changed]) -> None:
         super().__init__()
         self.card = card
+        self.changed = changed
 
 
 class ReceiveScreen(TypingPage[None]):
@@ -46,7 +51,7 @@ class ReceiveScreen(TypingPage[None]):
         super().__init__("Receive a card")
         self._pocket = pocket
         self._refused_text = ""
-        self._received: list[Card] = []
+        self._received: list[Content] = []
 
     def content(self) -> ComposeResult:
         """One line, and what came of it."""
@@ -92,12 +97,16 @@ class ReceiveScreen(TypingPage[None]):
             self.notice.show("")
         for text in texts:
             with self.problems_shown():  # one bad code must not keep the others out
-                self.post_message(Received(await self.aside(self._pocket.receive, text, keep=keep)))
+                self.post_message(await self.aside(self._take_in, text, keep=keep))
+
+    def _take_in(self, text: str, *, keep: bool) -> Received:
+        card = self._pocket.receive(text, keep=keep)
+        return Received(card, self._pocket.changes(card)[1])
 
     @on(Received)
     def _show_received(self, message: Received) -> None:
-        self._received.append(message.card)
-        lines = [safe("In your wallet now:"), *(entry(card, beside=False) for card in self._received)]
+        self._received += [entry(message.card, beside=False), *changed_words(message.card, message.changed)]
+        lines = [safe("In your wallet now:"), *self._received]
         self.query_one("#received", Words).show(Content("\n").join(lines))
         self.entry.clear()
 

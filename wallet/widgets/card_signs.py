@@ -11,6 +11,7 @@ _SIGNS = {
     CardState.EXPIRED: ("✗", "$text-error"),
     CardState.SUSPENDED: ("!", "$text-warning"),
     CardState.REVOKED: ("✗", "$text-error"),
+    CardState.REPLACED: ("!", "$text-warning"),
     CardState.STATUS_OLD: ("!", "$text-warning"),
     CardState.NOT_CHECKED: ("?", "$text-secondary"),
     CardState.REFUSED: ("✗", "$text-error"),
