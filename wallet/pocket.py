@@ -114,8 +114,8 @@ class Pocket:
         """The card that this one stands in place of, the last of several, and what it says otherwise."""
         if not card.replaces:
             return None, []
-        old = self.card(card.replaces[0])
-        return old, changes(old, card)
+        old = next((each for each in self.cards() if each.row == card.replaces[0]), None)
+        return old, changes(old, card) if old else []
 
     def remove(self, card: Card) -> None:
         """Delete a card and its history; its key stays, as a renewed card may need it."""

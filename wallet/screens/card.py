@@ -77,7 +77,7 @@ class CardScreen(Page[None]):
 
         self.app.push_screen(first_step(self._pocket, self._card))
 
-    @work
+    @work(group="remove")  # reading the history, which this screen does on coming back, ends the others
     async def action_remove(self) -> None:
         """Delete it, after a clear yes."""
         from wallet.screens.confirm import ConfirmScreen

@@ -48,7 +48,8 @@ def test_a_card_tells_what_it_replaced_and_the_old_one_can_be_deleted(a_wallet: 
         assert len(wallet.pocket.cards()) == 2
         await window.press("d")
         await until(window, "Delete this card and its history?")
-        await window.press("right", "enter")
+        await window.press("right")
+        await window.press("enter")
         await until(window, "My cards", gone="replaced")
 
     wallet.play(script)
