@@ -99,8 +99,7 @@ def endings(*, is_paper: bool) -> tuple[str, ...]:
 
 def is_written(folder: Path, serial: str, *, is_paper: bool) -> bool:
     """Whether a credential's files are there."""
-    endings = (TEXT, PAPER) if is_paper else (TEXT,)
-    return all((folder / f"{serial}{ending}").exists() for ending in endings)
+    return all((folder / f"{serial}{ending}").exists() for ending in endings(is_paper=is_paper))
 
 
 def _files(folder: Path, entry: Certificate) -> Iterator[tuple[Path, bytes]]:

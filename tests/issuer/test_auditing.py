@@ -11,9 +11,9 @@ from credential.delivery import AuditHead
 from credential.status_list import REVOKED, SUSPENDED
 from issuer.audit import SALT, START, Act, AuditEntry, continued
 from issuer.auditing import State, check, check_register, cut_off, step
-from issuer.entries import change_status
 from issuer.high_water import NAME as MARK
 from issuer.register import NAME
+from issuer.standing import change_status
 from tests.builders import NOW, fixed_random
 from tests.issuer.builders import Bench, a_row
 from tests.issuer.conftest import Cli
@@ -126,9 +126,11 @@ def test_numbers_may_only_be_skipped_by_a_restored_backup() -> None:
 def used(bench: Bench, cli: Cli) -> Bench:
     """A centre that issued four certificates, revoked, suspended and published."""
     bench.issue(*(a_row(reference=f"W-{number}") for number in range(1, 5)))
-    change_status(bench.register, "TC-000001", REVOKED, NOW, "fraud")
+    with bench.register.writing():
+        change_status(bench.register, "TC-000001", REVOKED, NOW, "fraud")
     cli("publish", "--out", "delivery")
-    change_status(bench.register, "TC-000002", SUSPENDED, NOW)
+    with bench.register.writing():
+        change_status(bench.register, "TC-000002", SUSPENDED, NOW)
     assert cli("list", words=None).code == 0  # brings the mark up to date
     return bench
 

@@ -51,9 +51,9 @@ def test_a_card_tells_what_it_replaced_and_the_old_one_can_be_deleted(a_wallet: 
         await window.press("right")
         await window.press("enter")
         await until(window, "My cards", gone="replaced")
+        assert len(wallet.pocket.cards()) == 1
 
     wallet.play(script)
-    assert len(wallet.pocket.cards()) == 1
 
 
 def test_showing_a_replaced_card_warns(a_wallet: AWallet) -> None:
