@@ -8,10 +8,13 @@ from typing import Any
 
 import click
 
+from device import asking
 from device.command import Session
 from device.errors import PassportError
+from device.session import complete_files
 from device.terminal import out, safe_text, say
 from issuer import serial_file
+from issuer.desk.serials import SERIAL, SERIAL_HELP
 from issuer.desk.wording import counted, indented
 from issuer.serial_file import Line
 
@@ -26,16 +29,22 @@ def whom(command: Function) -> Function:
             "--from",
             "source",
             metavar="FILE",
+            shell_complete=complete_files,
             help="Act on every serial in FILE (one a line, or a CSV table's first column); - is stdin.",
         ),
-        click.argument("name", metavar="[SERIAL]", required=False),
+        click.argument("name", metavar="[SERIAL]", required=False, type=SERIAL, help=SERIAL_HELP),
     ):
         command = decorate(command)
     return command
 
 
 def lines(name: str | None, source: str | None) -> tuple[tuple[str, ...], list[Line]]:
-    """The header of the file and the certificates meant; PassportError unless exactly one way is given."""
+    """The header of the file and the certificates meant; PassportError unless exactly one way is given.
+
+    Somebody at the terminal who gave neither is asked.
+    """
+    if name is None and source is None and asking.has_person():
+        name = asking.ask("SERIAL", hint=SERIAL_HELP)
     if (name is None) is (source is None):
         raise PassportError(
             "name one certificate, or a file of them with --from",

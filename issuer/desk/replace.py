@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from device import asking
 from device.command import Session, passport_command
 from device.errors import PassportError
 from issuer import outputs, single
@@ -19,7 +20,14 @@ from issuer.replacing import check_renewal, order_of
 from issuer.serial_file import Line
 from issuer.standing import CORRECTIONS
 
-_OUT = click.option("--out", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR")
+_OUT = click.option(
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder for the certificates and the notices; it is made if need be.",
+)
 _YES = click.option("--yes", is_flag=True, help="Do not ask.")
 _HOLDER = click.option(
     "--holder", default="", metavar="CODE|FILE", help="Bind it to another wallet; without it, the same one."
@@ -64,6 +72,8 @@ def correct(
     SERIAL is a serial, or KIND:reference. The new certificate keeps reference and wallet. With --from
     the columns beside the first name the claims to change; an empty cell changes nothing.
     """
+    if not (source or data or pairs or holder) and asking.has_person():
+        name, pairs = name or lines(name, source)[1][0].name, _asked()
     _check_usage(source, data, pairs, holder)
     outputs.check_folder(folder)
     header, named = lines(name, source)
@@ -129,6 +139,15 @@ def _check_usage(source: str | None, data: Path | None, pairs: tuple[str, ...], 
         raise PassportError("say what to change", hint='for example --set full_name="Ana Reyes"', exit_code=2)
     if data and pairs:
         raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
+
+
+def _asked() -> tuple[str, ...]:
+    """What the person at the terminal wants changed, as --set takes it."""
+    hint = "What is to change? Write its roster column and what is right: full_name=Ana Reyes"
+    pairs = [asking.ask("NAME=VALUE", hint=hint)]
+    while more := asking.ask("NAME=VALUE, another (Enter: no more)", needed=False):
+        pairs.append(more)
+    return tuple(pairs)
 
 
 def _from_file(old: Entry, data: Path, holder: str) -> tuple[Order, list[Problem]]:

@@ -12,6 +12,7 @@ from device.instants import day_of, last_day
 from device.terminal import safe_text
 from issuer import outputs
 from issuer.centre import open_desk
+from issuer.desk.serials import SERIAL, SERIAL_HELP
 from issuer.desk.wording import table
 from issuer.entries import Entry, claims_of, named
 from issuer.exporting import summary
@@ -20,7 +21,7 @@ from issuer.stories import Act, story
 
 
 @passport_command("show", example="passport-issuer show training-certificate:W-0231")
-@click.argument("serial")
+@click.argument("serial", type=SERIAL, help=SERIAL_HELP)
 def show(session: Session, serial: str) -> None:
     """Show the certificate SERIAL (a serial, or KIND:reference): what it says and what became of it."""
     with open_desk(session) as desk:
