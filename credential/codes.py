@@ -31,6 +31,11 @@ class Code(StrEnum):
     QR_COUNT = "qr.count"
     QR_NESTED = "qr.nested"
 
+    # The frames of a moving code.
+    FRAME_MISSING = "frame.missing"
+    FRAME_CHANGED = "frame.changed"
+    FRAME_COUNT = "frame.count"
+
     # JSON and base64url.
     JSON_FORM = "json.form"
     JSON_DUPLICATE = "json.duplicate"

@@ -17,6 +17,13 @@ MAX_INTEGER: Final = 2**53 - 1
 LAST_INSTANT: Final = 253_402_300_799
 """The last second of the year 9999: no calendar here knows a later one."""
 
+MAX_FRAMES: Final = 255
+"""Most frames of one message: a number is one byte, and the code over GF(256) knows no more."""
+MAX_FRAMED: Final = 64 * 1024
+"""Longest message in frames."""
+MAX_GATHERED: Final = 16 * 1024 * 1024
+"""Most that a reader of frames holds at a time, of all messages together."""
+
 MAX_STATUS_ENTRIES: Final = 2**24
 MAX_STATUS_TOKEN: Final = 16 * 1024 * 1024
 STATUS_LIST_SIZE: Final = 2**17

@@ -2,14 +2,16 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from device import files
 from device.errors import PassportError
+from device.joining import join
 from device.reading import Problem, Reading, silent, too_large
 from device.recognise import understood
 
-__all__ = ["MAX_BYTES", "Problem", "Reading", "read_input"]
+__all__ = ["MAX_BYTES", "Problem", "Reading", "read_input", "read_inputs"]
 
 MAX_BYTES = 16 << 20
 
@@ -17,9 +19,18 @@ MAX_BYTES = 16 << 20
 def read_input(name: str) -> list[Reading]:
     """The reading of a file or of "-", or one for each file of a folder, sorted by name.
 
-    Raises PassportError with exit code 2 for what cannot be opened; what cannot be understood is a
-    Reading with a problem.
+    A message in frames is one reading, whatever files its frames are in. Raises PassportError with exit
+    code 2 for what cannot be opened; what cannot be understood is a Reading with a problem.
     """
+    return read_inputs((name,))
+
+
+def read_inputs(names: Iterable[str]) -> list[Reading]:
+    """As `read_input`, of several inputs in order: the frames of one message may be in all of them."""
+    return join([reading for name in names for reading in _read_one(name)])
+
+
+def _read_one(name: str) -> list[Reading]:
     if name == "-":
         return [_read_standard_input("standard input")]
     path = Path(name)

@@ -42,3 +42,17 @@ def matrix(text: str, *, level: Level) -> Matrix:
 def version_of(modules: Matrix) -> int:
     """The version, 1 to 40, of a matrix made here."""
     return (len(modules) - _SMALLEST) // 4
+
+
+def largest_version(side: int) -> int:
+    """The largest version, 0 for none, of at most `side` modules a side."""
+    return min(max((side - _SMALLEST) // 4, 0), 40)
+
+
+def room_in(version: int) -> int:
+    """The characters of the alphanumeric set that a code of this version holds at level L."""
+    from qrcode import constants, util
+
+    bits = util.BIT_LIMIT_TABLE[constants.ERROR_CORRECT_L][version]
+    bits -= 4 + util.mode_sizes_for_version(version)[util.MODE_ALPHA_NUM]
+    return int(bits // 11 * 2 + (bits % 11 >= 6))  # two characters in 11 bits, a last one in 6

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
 MAX_PIXELS = 40_000_000
-MAX_FRAMES = 64
+MAX_FRAMES = 256
+"""Frames of a moving picture that are looked at: one more than a message may have."""
 # The decoder for the first bytes, called directly: asking the library to guess loads five of them.
 _DECODERS = {
     b"\x89PNG": ("PngImagePlugin", "PngImageFile"),
@@ -29,6 +30,7 @@ _DECODERS = {
 }
 _MOVING = ("GIF", "WEBP", "TIFF", "PNG")
 _PATIENCE = 0.8  # seconds after which no further attempt is begun
+_FRAMES_PATIENCE = 5.0  # seconds after which no further frame of a moving picture is looked at
 _LARGE = 8_000_000  # pixels, above which a half-size copy is tried first
 _SMALL = 2_000_000  # pixels, up to which a picture is also tried at twice its size
 
@@ -46,10 +48,10 @@ def codes_in_picture(data: bytes) -> list[str]:
 
     Raises Unreadable for what is no whole picture and TooLarge above 40 megapixels a frame.
     """
-    until = time.monotonic() + _PATIENCE
+    start = time.monotonic()
     texts: dict[str, None] = {}
-    for frame in _frames(data, until):
-        texts.update(dict.fromkeys(_codes_in_frame(frame, until)))
+    for frame in _frames(data, start + _FRAMES_PATIENCE):
+        texts.update(dict.fromkeys(_codes_in_frame(frame, start + _PATIENCE)))
     return list(texts)
 
 
@@ -74,10 +76,9 @@ def _frames(data: bytes, until: float) -> Iterator["Picture"]:
         warnings.simplefilter("ignore")  # odd metadata is none of our business
         try:
             with _opened(data) as picture:
-                for number in range(_frame_count(picture)):
-                    if number and time.monotonic() > until:
+                for number in range(MAX_FRAMES):
+                    if number and (time.monotonic() > until or not _has_frame(picture, number)):
                         return
-                    picture.seek(number)
                     yield _grey(picture)
         except (TooLarge, Unreadable):
             raise
@@ -93,10 +94,13 @@ def _opened(data: bytes) -> "Picture":
     raise Unreadable("it is of no kind we know")
 
 
-def _frame_count(picture: "Picture") -> int:
-    if picture.format not in _MOVING:
-        return 1
-    return min(getattr(picture, "n_frames", 1), MAX_FRAMES)
+def _has_frame(picture: "Picture", number: int) -> bool:
+    """Go to that frame, if there is one; counting them all first would read the whole file."""
+    try:
+        picture.seek(number)
+    except EOFError:
+        return False
+    return picture.format in _MOVING
 
 
 def _grey(picture: "Picture") -> "Picture":

@@ -1,15 +1,13 @@
 """What one input said, or why it said nothing."""
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
-
-ProblemCode = Literal["input.no_code", "input.too_large", "input.unreadable", "input.empty"]
+from typing import NamedTuple
 
 
 class Problem(NamedTuple):
-    """Why an input gave no text: a stable code, and words that name the input."""
+    """Why an input gave no text: a stable code of the format, and words that name the input."""
 
-    code: ProblemCode
+    code: str
     message: str
 
 
@@ -18,18 +16,24 @@ class Reading(NamedTuple):
 
     source: str
     texts: tuple[str, ...] = ()
-    codes_seen: int = 0
+    others: tuple[str, ...] = ()
+    """Further inputs that frames of the one text came from."""
     problem: Problem | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every input it came from."""
+        return (self.source, *self.others)
 
 
 def seen(source: str, texts: Sequence[str], otherwise: str) -> Reading:
     """The reading of an input in which these texts were found; `otherwise` says there were none."""
     if not texts:
         return silent(source, "input.no_code", otherwise)
-    return Reading(source, tuple(texts), len(texts))
+    return Reading(source, tuple(texts))
 
 
-def silent(source: str, code: ProblemCode, words: str) -> Reading:
+def silent(source: str, code: str, words: str) -> Reading:
     """The reading of an input without a text; `words` go on where its name ends."""
     return Reading(source, problem=Problem(code, f"{source} {words}"))
 

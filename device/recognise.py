@@ -11,7 +11,7 @@ from device.reading import Reading, seen, silent
 from device.wedge import unframed
 
 _MANY_LINES = 64  # more lines than this are prose, from which only what looks like ours is taken
-_OURS = re.compile(r"(?i:skp\d)|[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]+\.")
+_OURS = re.compile(r"(?i:sk[pf]\d)|[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]+\.")
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a text file has none
 _UNKNOWN = "is not a picture, PDF or text with a code"
 

@@ -16,11 +16,12 @@ from typing import Final, NamedTuple
 
 _KEYS: Final = 47
 _ADDED: Final = "\t\r\n\x02\x03\x04\x1d\x1e"  # what scanners are set to type around a code
-_SYMBOLOGY: Final = re.compile(r"\A\]Q[0-6](?=SKP|ey)")  # AIM identifier of a QR code
-_COMPACT: Final = re.compile(r"SKP[0-9]:")
+_SYMBOLOGY: Final = re.compile(r"\A\]Q[0-6](?=SK[PF]|ey)")  # AIM identifier of a QR code
+_COMPACT: Final = re.compile(r"SK[PF][0-9]:")  # a text, or a frame of one
 _BASE45: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 _TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+[\w.~-]*", re.ASCII)
-_HEADS: Final = ("SKP1:", "eyJ")
+_OURS: Final = ("SKP1:", "SKF1:")
+_HEADS: Final = (*_OURS, "eyJ")
 _SHORTEST: Final = 16  # characters; less is no code of ours, whatever was typed
 _NEARLY: Final = 0.9  # of a text must fit before layouts are named: some keys type nothing
 _SPACE: Final = -1
@@ -107,7 +108,7 @@ def _candidates(text: str) -> Iterator[_Candidate]:
         if begun:
             strokes = _strokes(text, computer)
             fits = [_fit(unframed(_meant(each, scanner))) for each in _flips(strokes, computer)]
-            if max(fits) or _HEADS[0] in begun:  # the other begins words as well
+            if max(fits) or set(_OURS) & set(begun):  # the other begins words as well
                 yield _Candidate(scanner.name, computer.name, fits[0] < max(fits), max(fits))
 
 

@@ -30,7 +30,7 @@ DOORS = {
     "qrcode": ["device/qr_matrix.py"],
     "zxingcpp": ["device/read_image.py"],
     "pypdfium2": ["device/read_pdf.py"],
-    "PIL": ["device/read_image.py", "device/read_pdf.py"],
+    "PIL": ["device/qr_gif.py", "device/read_image.py", "device/read_pdf.py"],
     "platformdirs": ["device/homes.py"],
     "fastjsonschema": ["issuer/validation.py"],
     "openpyxl": ["issuer/read_xlsx.py", "issuer/write_xlsx.py"],

@@ -18,6 +18,8 @@ from verifier.recognising import Recognised, Sort, recognise
 from verifier.requests import Requests
 from verifier.shown import Shown
 
+_UNKNOWN: Final = (Code.FRAME_MISSING, Code.QR_NEWER, Code.INPUT_SCANNER_LAYOUT)
+"""Problems of an input that say nothing against it."""
 _REQUEST: Final = "this is a request to show a certificate, not a certificate"
 _ENROLMENT: Final = "this is a worker's enrolment code for a centre, not a certificate"
 
@@ -72,9 +74,9 @@ class Gate:
         for reading in readings:
             ours = _ours(reading)
             if not ours:
-                yield Checked((reading.source,), self._silent(reading))
+                yield Checked(reading.sources, self._silent(reading))
             for each in ours:
-                texts.setdefault(each.text, (each, []))[1].append(reading.source)
+                texts.setdefault(each.text, (each, []))[1].extend(reading.sources)
         # The same message twice, on two photos or in two forms, is answered once: all are told apart
         # before the first of them uses a request up.
         messages: dict[tuple[str | None, str], tuple[_Judged, list[str]]] = {}
@@ -86,7 +88,9 @@ class Gate:
 
     def _silent(self, reading: Reading) -> Verdict:
         if reading.problem is not None:
-            return self._refused(Code(reading.problem.code), reading.problem.message)
+            code = Code(reading.problem.code)
+            blame = CannotTell if code in _UNKNOWN else Malformed
+            return self._objected(blame(code, reading.problem.message))
         what = recognise(reading.texts[0]).what
         return self._refused(
             Code.INPUT_NOT_OURS, f"{reading.source}: this code is not a skills passport ({what})"

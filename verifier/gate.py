@@ -17,7 +17,7 @@ from device import clock, terminal
 from device.command import PassportError, Session, passport_command
 from device.homes import home_for, is_home, open_home
 from device.mishap import told
-from device.optical import Reading, read_input
+from device.optical import Reading, read_inputs
 from device.session import complete_files
 from device.trust import FolderTrust, open_trust
 from verifier import log
@@ -129,7 +129,7 @@ def _instant(at: str | None) -> int | None:
 def _read(inputs: tuple[str, ...]) -> list[Reading]:
     # All of them before the first verdict: an input that cannot be opened must not leave a request
     # used up by the one before it.
-    return [reading for name in inputs for reading in read_input(name)]
+    return read_inputs(inputs)
 
 
 def _printer(session: Session) -> Callable[[Checked, int], str]:

@@ -26,6 +26,10 @@ _REPORT = "refuse it, and tell the authority of the country that the centre is i
 _BROKEN = Words("It is not put together the way a skills passport is.", _ORIGINAL)
 _FORGED = Words("The seal does not fit: it was changed after it was made, or it is forged.", _ORIGINAL)
 _HALF_READ = Words("The code was not read whole, or it was changed.", _AGAIN)
+_FRAMES = Words(
+    "A moving code was not read whole, or a frame of it was changed.",
+    "read its frames again from the person's screen; if that fails, ask for it as one picture",
+)
 _MAY_BE_EITHER = "The certificate may be good or bad."
 
 _SHARED: Final[tuple[tuple[Words, tuple[Code, ...]], ...]] = (
@@ -66,6 +70,7 @@ _SHARED: Final[tuple[tuple[Words, tuple[Code, ...]], ...]] = (
     (_FORGED, (Code.JWS_SIGNATURE, Code.KEY_OTHER_ISSUER)),
     (_HALF_READ, (Code.QR_ALPHABET, Code.QR_CHECKSUM, Code.QR_FORM, Code.QR_TOO_LARGE, Code.QR_CUT)),
     (_HALF_READ, (Code.QR_TRAILING, Code.QR_COUNT, Code.QR_NESTED)),
+    (_FRAMES, (Code.FRAME_CHANGED, Code.FRAME_COUNT)),
     (
         Words("It was shown by somebody who does not hold the key it was issued to.", _NEW_REQUEST),
         (Code.KB_SIGNATURE, Code.KB_SD_HASH),
@@ -158,6 +163,10 @@ _OWN: Final[dict[Code, Words]] = {
     Code.TYPE_CLAIM: Words(
         "It leaves out or hides what a certificate of its kind must say openly.",
         "refuse it, and ask the centre for a certificate that says everything",
+    ),
+    Code.FRAME_MISSING: Words(
+        f"Not enough frames of this moving code were read. {_MAY_BE_EITHER}",
+        "take more pictures of the screen, and check all of them together, or a folder of them",
     ),
     Code.KB_MISSING: Words(
         "It belongs to a wallet, but was shown without the wallet: it may be a copy.",

@@ -2,7 +2,8 @@
 
 An ordinary SD-JWT is taken apart, what the reader can recompute is left out, and the reader rebuilds
 the very same string for the unmodified verifier.  So nothing here is trusted: a fault of this code,
-or of a camera, ends as a wrong checksum or a signature that does not hold.
+or of a camera, ends as a wrong checksum or a signature that does not hold.  What does not fit one code
+goes in frames: `pieces` cuts, `gathering` puts together.
 """
 
 from credential.skp1.frame import PREFIX

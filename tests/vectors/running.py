@@ -13,10 +13,12 @@ from typing import Any
 
 from credential import skp1
 from credential.codes import Code
-from credential.errors import CannotTell, Objection
+from credential.errors import CannotTell, Malformed, Objection
 from credential.keys import VerifyingKey
 from credential.policy import Policy
 from credential.request import read_request
+from credential.skp1.gathering import Gathering
+from credential.skp1.pieces import is_piece, read_piece
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry
 from credential.verdict import Verdict
@@ -135,5 +137,19 @@ def token_in(text: str, challenge: Challenge | None) -> tuple[str, bool]:
         raise CannotTell(Code.INPUT_SCANNER_LAYOUT, typed.words)
     if "~" in text:
         return text, False
-    message = skp1.decode(text)
+    message = skp1.decode(_joined(text) if is_piece(text) else text)
     return message.text(challenge.request if challenge else None), message.nonce_left_out
+
+
+def _joined(lines: str) -> str:
+    """The text in frames, one a line."""
+    gathering = Gathering()
+    given = [gathering.add(read_piece(line)) for line in lines.split("\n")]
+    for lacking in gathering.lacking():
+        raise (
+            Malformed(Code.FRAME_CHANGED, "broken")
+            if lacking.broken
+            else CannotTell(Code.FRAME_MISSING, "missing")
+        )
+    [text] = [each for each in given if each is not None]
+    return text

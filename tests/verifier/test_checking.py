@@ -23,7 +23,7 @@ from verifier.requests import Requests
 
 
 def judge(gate: Gate, *texts: str) -> list[Checked]:
-    return list(gate.check([Reading("code.png", texts, len(texts))]))
+    return list(gate.check([Reading("code.png", texts)]))
 
 
 def one(gate: Gate, text: str) -> Checked:
@@ -70,7 +70,7 @@ def test_an_answer_that_carries_its_nonce_in_full_is_matched_by_it(gate: AGate) 
 
 def test_the_same_code_on_two_photos_is_one_message(gate: AGate) -> None:
     answer = gate.answer(gate.request())
-    readings = [Reading("a.png", (answer,), 1), Reading("b.png", (answer, answer), 2)]
+    readings = [Reading("a.png", (answer,)), Reading("b.png", (answer, answer))]
     (checked,) = gate.gate().check(readings)
 
     assert checked.verdict

@@ -1,4 +1,4 @@
-"""The code, alone on the screen; where it does not fit it is saved as a picture instead."""
+"""The code, alone on the screen: whole; in frames where it does not fit; where those do not, as a picture."""
 
 from pathlib import Path
 
@@ -8,13 +8,16 @@ from textual.binding import Binding
 from textual.containers import Center, Middle
 from textual.message import Message
 
-from device import qr_draw, qr_matrix
+from device import qr_draw, qr_frames, qr_matrix
+from device.errors import PassportError
+from device.qr_frames import Frames
 from device.qr_matrix import Matrix
-from wallet.screens.page import HELP, Page
+from wallet.screens.page import HELP, SMALLEST, Page
 from wallet.screens.saving import in_two_lines, save_picture
 from wallet.widgets.foot_line import FootLine
+from wallet.widgets.moving_code import MovingCode
 from wallet.widgets.notice import Notice
-from wallet.widgets.qr_panel import QrPanel, room_for, what_fits
+from wallet.widgets.qr_panel import Cells, frame_side, room_for, what_fits
 from wallet.widgets.words import Words
 
 FOOT = 1  # rows for the keys below the code
@@ -22,11 +25,20 @@ SIDE = 20  # columns for the keys beside it
 
 
 class Drawn(Message):
-    """The code is worked out."""
+    """The code is worked out, or why there cannot be one."""
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, result: Matrix | PassportError) -> None:
         super().__init__()
-        self.matrix = matrix
+        self.result = result
+
+
+class Framed(Message):
+    """The frames for this window are worked out; None if it is too small for any."""
+
+    def __init__(self, frames: Frames | None, *, beside: bool) -> None:
+        super().__init__()
+        self.frames = frames
+        self.beside = beside
 
 
 class Saved(Message):
@@ -42,29 +54,46 @@ class CodeScreen(Page[None]):
 
     about = (
         "Hold the screen still before the checker's camera or scanner. If it is not read, make the window"
-        " larger, make the screen brighter, or save the picture and show that."
+        " larger, make the screen brighter, or save the picture and show that.\n\n"
+        "A code that is too large for the window comes in frames, one after the other: let the camera look"
+        " until it has seen enough of them, in any order. For a checker who takes photos, stop it and step."
     )
     BINDINGS = [
         *HELP,
+        Binding("space", "run_on(False)", "Stop", key_display="Space"),
+        Binding("space", "run_on(True)", "Go on", key_display="Space"),
+        Binding("right", "step(1)", "Step", key_display="← →"),
+        Binding("left", "step(-1)", "Step", show=False),
+        Binding("s,S", "shift(-1)", "Slower", key_display="S"),
+        Binding("f,F", "shift(1)", "Faster", key_display="F"),
         Binding("p,P", "save", "Save as picture", key_display="P"),
         Binding("escape,q,Q", "back", "Done", key_display="Esc"),
     ]
 
-    def __init__(self, text: str, heading: str, *, what: str, advice: str) -> None:
-        """`what` goes into the picture's name; `advice` says what to do with the picture."""
+    def __init__(self, text: str, heading: str, *, what: str, advice: str, in_frames: bool = True) -> None:
+        """`what` goes into the picture's name; `advice` says what to do with the picture.
+
+        Without `in_frames` a code that does not fit is always a picture: not everybody reads frames.
+        """
         super().__init__(heading)
         self._text = text
         self._what = what
         self._advice = advice
-        self._matrix: Matrix = []
+        self._in_frames = in_frames
+        self._matrix: Matrix | PassportError | None = None
+        self._frames: dict[int, Frames | None] = {}
         self._path: Path | None = None
 
     def content(self) -> ComposeResult:
         """The code, or the words in its place."""
         with Middle(id="room"), Center():
-            yield QrPanel()
+            yield MovingCode()
         yield Words(id="instead")
         yield Notice()
+
+    @property
+    def _code(self) -> MovingCode:
+        return self.query_one(MovingCode)
 
     def on_mount(self) -> None:
         """Work the code out."""
@@ -73,49 +102,128 @@ class CodeScreen(Page[None]):
     @work(exclusive=True, group="draw")
     async def draw(self) -> None:
         """Work the code out in a thread: a large one takes a third of a second."""
-        with self.problems_shown():
-            self.post_message(Drawn(await self.aside(qr_matrix.matrix, self._text, level="L")))
+        self.post_message(Drawn(await self.aside(_one_code, self._text)))
 
     @on(Drawn)
     def _drawn(self, message: Drawn) -> None:
-        self._matrix = message.matrix
+        self._matrix = message.result
         self._fit()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose anew what fits."""
         super().on_resize(event)
-        if self._matrix:
-            self._fit()
+        self._fit()
 
     def _fit(self) -> None:
-        below = what_fits(self._matrix, self.size.width, self.size.height - FOOT)
-        beside = what_fits(self._matrix, self.size.width - SIDE, self.size.height)
+        if self._matrix is None:
+            return
+        self.workers.cancel_group(self, "draw")
+        below = self._what_fits(self.size.width, self.size.height - FOOT)
+        beside = self._what_fits(self.size.width - SIDE, self.size.height)
         cells = below or beside
-        self.set_class(cells is not None, "-code")
-        self._put_keys_beside(below is None and beside is not None)
-        self.query_one(QrPanel).show(cells or ())
-        if cells is None:
-            self._say_instead()
-            if self._path is None:
-                self.action_save()
+        if cells is not None:
+            self._code.stand(cells)
+            self._arrange(code=True, beside=below is None)
+        elif self._in_frames:
+            self.draw_frames(self.size.width, self.size.height)
+        else:
+            self._give_picture()
 
-    def _put_keys_beside(self, beside: bool) -> None:
+    def _what_fits(self, columns: int, rows: int) -> Cells | None:
+        return what_fits(self._matrix, columns, rows) if isinstance(self._matrix, list) else None
+
+    @work(exclusive=True, group="draw")
+    async def draw_frames(self, columns: int, rows: int) -> None:
+        """Work out in a thread the frames for a window of this size."""
+        below = frame_side(columns, rows - (2 if columns >= SMALLEST[0] else 3))
+        beside = frame_side(columns - SIDE, rows)
+        version = qr_matrix.largest_version(max(below, beside))
+        if version not in self._frames:
+            self._frames[version] = await self.aside(qr_frames.frames, self._text, version=version)
+        self.post_message(Framed(self._frames[version], beside=beside >= below))
+
+    @on(Framed)
+    def _framed(self, message: Framed) -> None:
+        if message.frames is None:
+            self._give_picture()
+            return
+        self._code.play(message.frames, running=self.app.animation_level != "none")
+        self._arrange(code=True, beside=message.beside)
+
+    def _give_picture(self) -> None:
+        self._code.stand(())
+        self._arrange(code=False, beside=False)
+        if isinstance(self._matrix, PassportError):
+            self.refused(self._matrix)
+            return
+        self._say_instead()
+        if self._path is None:
+            self.action_save()
+
+    def _arrange(self, *, code: bool, beside: bool) -> None:
+        self.set_class(code, "-code")
         self.set_class(beside, "-beside")
-        self.query_one(FootLine).upright = beside
+        foot = self.query_one(FootLine)
+        foot.upright = beside
+        foot.lead = self._code.words
+        self.refresh_bindings()
+
+    @on(MovingCode.Moved)
+    def _moved(self) -> None:
+        self.query_one(FootLine).lead = self._code.words
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys for frames are there with the frames, and each while it does something."""
+        if action == "save":
+            return not isinstance(self._matrix, PassportError)
+        if action not in ("run_on", "step", "shift"):
+            return True
+        playing = self._code.playing if self.is_mounted else None
+        if playing is None:
+            return False
+        if action == "run_on":
+            return playing.running is not parameters[0]
+        return action != "shift" or playing.can_shift(int(str(parameters[0])))
+
+    def action_run_on(self, running: bool) -> None:
+        """Stop or go on."""
+        self._code.run_on(running)
+        self.refresh_bindings()
+
+    def action_step(self, by: int) -> None:
+        """Stop, and see the frame after or before."""
+        self._code.step(by)
+        self.refresh_bindings()
+
+    def action_shift(self, by: int) -> None:
+        """Slower or faster."""
+        self._code.shift(by)
+        self.refresh_bindings()
+
+    def refused(self, problem: PassportError) -> None:
+        """Say it beside the code, which covers the answer line."""
+        super().refused(problem)
+        if self.has_class("-code"):
+            self.notify(f"✗ {problem.message}\n  {problem.hint or ''}", markup=False)
 
     def _say_instead(self) -> None:
+        if not isinstance(self._matrix, list):
+            return
         columns, rows = room_for(self._matrix, 1)
+        larger = f"{columns} columns and {rows + FOOT} rows show the code here"
+        if self._in_frames:
+            larger += f", {SMALLEST[0]} and {SMALLEST[1]} show it in frames"
         saved = f"saved as a picture:\n\n{in_two_lines(self._path)}" if self._path else "being saved …"
         self.query_one("#instead", Words).show(
             f"The code is too large for this window. It is {saved}\n\n{self._advice}\n\n"
-            f"Or make the window larger: {columns} columns and {rows + FOOT} rows show the code here."
+            f"Or make the window larger: {larger}."
         )
 
     @work(exclusive=True, group="save")
     async def action_save(self) -> None:
         """Save the picture; once is enough."""
         with self.problems_shown():
-            if self._path is None and self._matrix:
+            if self._path is None and isinstance(self._matrix, list):
                 png = qr_draw.to_png(self._matrix)
                 self.post_message(Saved(await self.aside(save_picture, self._what, png)))
             elif self._path:
@@ -127,3 +235,10 @@ class CodeScreen(Page[None]):
         self._say_instead()
         if self.has_class("-code"):
             self.notify(f"Saved:\n{in_two_lines(self._path)}", markup=False)
+
+
+def _one_code(text: str) -> Matrix | PassportError:
+    try:
+        return qr_matrix.matrix(text, level="L")
+    except PassportError as problem:
+        return problem

@@ -99,7 +99,9 @@ class EnrolmentScreen(Page[None]):
         from wallet.screens.code import CodeScreen
 
         text = encode_enrolment(self._enrolment.code)
-        self.app.push_screen(CodeScreen(text, "Code for a centre", what="enrolment", advice=_PICTURE))
+        self.app.push_screen(
+            CodeScreen(text, "Code for a centre", what="enrolment", advice=_PICTURE, in_frames=False)
+        )
 
     @work(exclusive=True)
     async def action_file(self) -> None:

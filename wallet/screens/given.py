@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from device.wedge import mistyped, unframed
 from wallet.inputs import sound, texts_in
 
-_TEXT = re.compile(r"(?i:skp\d)|ey[A-Za-z0-9_-]+\.|\{")  # a compact code, a token, a request in plain
+_TEXT = re.compile(r"(?i:sk[pf]\d)|ey[A-Za-z0-9_-]+\.|\{")  # a compact code, a token, a request in plain
 _ESCAPED = re.compile(r"\\(.)")
 
 

@@ -8,9 +8,9 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.style import Style
 
-from wallet.widgets.words import Words
+from wallet.widgets.words import Words, safe
 
-_SPACE = "\N{NO-BREAK SPACE}"  # a key and its words stay together when the line is full
+_APART = "  "
 
 
 class FootLine(Words):
@@ -18,6 +18,8 @@ class FootLine(Words):
 
     upright = reactive(False)
     """One key below the other, for a foot line that stands at the side."""
+    lead: reactive[tuple[str, ...]] = reactive(())
+    """What is said before the keys; where only a number in it changes, nothing else is drawn anew."""
 
     def on_mount(self) -> None:
         """Follow the bindings from now on."""
@@ -25,17 +27,29 @@ class FootLine(Words):
         self._changed(self.screen)
 
     def _changed(self, screen: Screen[Any]) -> None:
-        keys = [self._key(binding) for binding in _one_each(screen)]
-        self.show(Content("\n" if self.upright else f"{_SPACE} ").join(keys))
+        self.show(self._line(screen))
 
-    def watch_upright(self) -> None:
-        """Lie down or stand up."""
+    def on_resize(self) -> None:
+        """Break the line where the keys allow it."""
         self._changed(self.screen)
+
+    def _line(self, screen: Screen[Any]) -> Content:
+        keys = [self._key(binding) for binding in _one_each(screen)]
+        lead = [safe(words) for words in self.lead]
+        if self.upright:
+            return Content("\n").join([*lead, Content(""), *keys] if lead else keys)
+        said = [Content(", ").join(lead)] if lead else []
+        return _lines([*said, *keys], self.size.width or screen.size.width)
+
+    def watch_lead(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+        """Say it; the keys move only when it has another length."""
+        same = [len(words) for words in old] == [len(words) for words in new]
+        self.update(self._line(self.screen), layout=not same)
 
     def _key(self, binding: Binding) -> Content:
         label = Content.assemble(
             (self.app.get_key_display(binding), "bold $primary"),
-            _SPACE + binding.description.replace(" ", _SPACE),
+            f" {binding.description}",
         )
         return label.stylize(Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"}))
 
@@ -47,3 +61,15 @@ def _one_each(screen: Screen[Any]) -> list[Binding]:
         if active.binding.show and active.enabled:
             first.setdefault(active.binding.action, active.binding)
     return list(first.values())
+
+
+def _lines(pieces: list[Content], width: int) -> Content:
+    """The pieces beside each other, none of them broken in two where a line is full."""
+    lines = [pieces[0]] if pieces else []
+    for piece in pieces[1:]:
+        longer = Content.assemble(lines[-1], _APART, piece)
+        if longer.cell_length <= width:
+            lines[-1] = longer
+        else:
+            lines.append(piece)
+    return Content("\n").join(lines)

@@ -13,6 +13,7 @@ from device.qr_matrix import Matrix
 Cells = Sequence[Sequence[tuple[bool, bool]]]
 
 QUIET_ZONES = (2, 1)
+FRAME_QUIET_ZONE = 2
 _INK = Style(color="#000000", bgcolor="#ffffff")
 _BLACK = Style(color="#ffffff", bgcolor="#000000")
 # Full cells are spaces on a ground: the full block leaves gaps in some fonts.
@@ -39,6 +40,11 @@ def room_for(matrix: Matrix, quiet: int) -> tuple[int, int]:
     return modules, (modules + 1) // 2
 
 
+def frame_side(columns: int, rows: int) -> int:
+    """Modules a side of the largest frame in this much room."""
+    return min(columns, 2 * rows) - 2 * FRAME_QUIET_ZONE
+
+
 class QrPanel(Widget):
     """Shows cells and nothing else; its size is theirs."""
 
@@ -50,13 +56,19 @@ class QrPanel(Widget):
 
     def show(self, cells: Cells) -> None:
         """Draw `cells`, or nothing for none."""
+        size = _size(cells)
+        other = size != _size(self._cells)
         self._cells = cells
-        self.styles.width = len(cells[0]) if cells else 0
-        self.styles.height = len(cells)
-        self.refresh(layout=True)
+        if other:
+            self.styles.width, self.styles.height = size
+        self.refresh(layout=other)
 
     def render_line(self, y: int) -> Strip:
         """One row of cells."""
         if y >= len(self._cells):
             return Strip.blank(self.size.width)
         return Strip([Segment(*_GLYPHS[cell]) for cell in self._cells[y]])
+
+
+def _size(cells: Cells) -> tuple[int, int]:
+    return (len(cells[0]) if cells else 0), len(cells)

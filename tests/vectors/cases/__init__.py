@@ -9,6 +9,7 @@ from tests.vectors.cases import (
     accepted_trust,
     binding,
     dates,
+    frames,
     issuer,
     json_text,
     jws,
@@ -34,10 +35,12 @@ _ACCEPTED: tuple[Callable[[], dict[str, Vector]], ...] = (
     accepted_trust.vectors,
     types.accepted_vectors,
     wedge.accepted_vectors,
+    frames.accepted_vectors,
 )
 _SPOILT: tuple[Callable[[], dict[str, Vector]], ...] = (
     qr.vectors,
     wedge.vectors,
+    frames.spoilt_vectors,
     json_text.vectors,
     jws.vectors,
     keys.vectors,

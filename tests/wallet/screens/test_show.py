@@ -29,6 +29,13 @@ async def choose(window: Window, request: Path) -> str:
     return await until(window, "They will see:")
 
 
+async def save(window: Window) -> None:
+    """Wait for the code, and save it as a picture."""
+    await until(window, "▀▄", "P Save as picture")
+    await window.press("p")
+    await until(window, "Saved:")
+
+
 def saved_text(person: Path) -> str:
     """The text of the one picture that was saved."""
     [picture] = person.glob("skills-passport-card-*.png")
@@ -67,13 +74,14 @@ def test_in_a_small_window_the_picture_is_saved_and_named(
     async def script(window: Window) -> None:
         await choose(window, a_request_file(tmp_path))
         await window.press("enter")
-        shown = await until(window, "saved as a picture", "skills-passport-card-", "P Save as picture")
-        assert "columns and" in shown
+        await window.resize_terminal(60, 12)
+        await until(window, "It is saved as a", "skills-passport-card-", "P Save as picture")
         await window.press("p")
+        await window.resize_terminal(60, 30)
         await window.press("escape")
         await until(window, "They will see:")
 
-    a_wallet(CARD).play(script)
+    a_wallet(CARD).play(script, (60, 20))
     assert answered(saved_text(person)) == {"holder", "results"}
     assert [path.stat().st_mode & 0o777 for path in person.glob("*.png")] == [0o600]
 
@@ -85,7 +93,7 @@ def test_taking_a_tick_away_hides_the_part(a_wallet: AWallet, tmp_path: Path, pe
         await until(window, "[ ] Results of your units")
         assert "units with scores" not in words(window)
         await window.press("enter")
-        await until(window, "saved as a picture")
+        await save(window)
 
     a_wallet(CARD).play(script)
     assert answered(saved_text(person)) == {"holder"}
@@ -102,7 +110,7 @@ def test_more_than_they_ask_for_takes_a_second_yes(a_wallet: AWallet, tmp_path: 
         await window.press("enter")
         await until(window, "Show it all the same?")
         await window.press("right", "enter")
-        await until(window, "saved as a picture")
+        await save(window)
 
     a_wallet(CARD).play(script)
     assert answered(saved_text(person)) == {"holder", "results", "identity"}
@@ -138,7 +146,7 @@ def test_without_a_request_everything_starts_hidden_and_it_says_what_they_will_r
         assert "[x]" not in shown
         assert "nothing but what is always shown" in shown
         await window.press("space", "enter")
-        await until(window, "saved as a picture")
+        await save(window)
 
     a_wallet(CARD).play(script)
     assert parse_sd_jwt(decode(saved_text(person)).text()).key_binding is not None
@@ -171,7 +179,7 @@ def test_a_paper_card_always_shows_name_and_passport(a_wallet: AWallet, person: 
         await window.press("space")
         await until(window, "[x] Your name  (always on a paper card)")
         await window.press("enter")
-        await until(window, "saved as a picture")
+        await save(window)
 
     wallet.play(script)
     assert {"holder", "identity"} <= set(unverified_claims(decode(saved_text(person)).text()))
@@ -181,7 +189,7 @@ def test_the_history_of_a_card_says_to_whom_it_was_shown(a_wallet: AWallet, tmp_
     async def script(window: Window) -> None:
         await choose(window, a_request_file(tmp_path))
         await window.press("enter")
-        await until(window, "saved as a picture")
+        await until(window, "▀▄", "Esc Done")
         await window.press("escape", "escape", "escape")
         await until(window, "My cards")
         await window.press("enter")
@@ -213,11 +221,13 @@ def test_the_code_is_black_on_white_and_follows_the_window(
         assert colours == {("#000000", "#ffffff"), ("#ffffff", "#000000")}
         assert not list(person.iterdir())  # it fits: nothing is left on the disk
         await window.resize_terminal(80, 24)
-        await until(window, "saved as a picture")
-        await window.resize_terminal(58, 19)
+        await until(window, "▀▄", "Frame ")
+        assert not list(person.iterdir())
+        await window.resize_terminal(58, 12)
         await until(window, "It is saved as", "P Save as picture", gone="Make the window bigger")
         await window.resize_terminal(120, 50)
         await until(window, "▀▄", gone="saved as a picture")
+        assert "Frame" not in words(window)
 
     a_wallet(CARD).play(script, (120, 50))
 
@@ -240,6 +250,8 @@ def test_a_disk_that_cannot_be_written_to_is_said(a_wallet: AWallet, tmp_path: P
     async def script(window: Window) -> None:
         await choose(window, a_request_file(tmp_path))
         await window.press("enter")
+        await until(window, "▀▄")
+        await window.press("p")
         await until(window, "✗", "there is no such folder")
 
     a_wallet(CARD).play(script)
