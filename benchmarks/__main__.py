@@ -8,7 +8,9 @@ from pathlib import Path
 
 from benchmarks.cold import cold_figures
 from benchmarks.figures import Figure
+from benchmarks.masks import mask_figures
 from benchmarks.rivals import rival_figures
+from benchmarks.scanning import scanning_figures
 from benchmarks.tokens import size_figures, token_figures
 
 LATEST = Path(__file__).parent / "latest.json"
@@ -18,7 +20,7 @@ def main() -> None:
     """Measure, print, write."""
     print("Ratios in one run on one machine; CPU time, but wall time for whole commands.\n")
     figures: list[Figure] = []
-    for measure in (token_figures, rival_figures, size_figures, cold_figures):
+    for measure in (token_figures, rival_figures, size_figures, cold_figures, mask_figures, scanning_figures):
         for figure in measure():
             print(figure.row(), flush=True)
             figures.append(figure)
