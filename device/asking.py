@@ -62,7 +62,8 @@ def _answers(parameter: click.Parameter, context: click.Context, example: str) -
 
 
 def _question(parameter: click.Parameter, context: click.Context) -> str:
-    shown = parameter.make_metavar(context).strip("{}[].").removesuffix("...")
+    shown = parameter.make_metavar(context).strip("{}[]").removesuffix("...")
+    shown = shown.removesuffix("…") if parameter.nargs == -1 else shown
     if isinstance(parameter.type, click.Choice):
         shown = (
             " or ".join(parameter.type.choices) if len(parameter.type.choices) < 3 else parameter.name or ""
@@ -71,7 +72,7 @@ def _question(parameter: click.Parameter, context: click.Context) -> str:
 
 
 def _hint(parameter: click.Parameter, example: str) -> str:
-    hint = getattr(parameter, "help", None) or f"For example: {example}"
-    if isinstance(parameter.type, click.Choice) and len(parameter.type.choices) > 2:
+    hint: str = getattr(parameter, "help", None) or f"For example: {example}"
+    if isinstance(parameter.type, click.Choice) and not all(each in hint for each in parameter.type.choices):
         hint += f" One of: {', '.join(parameter.type.choices)}."
     return hint

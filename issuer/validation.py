@@ -17,6 +17,8 @@ from schemas import kind
 Path = tuple[str | int, ...]
 _MISSING = "this is missing"
 _EXAMPLES = {
+    "title": "write the name of the qualification, as it is on paper",
+    "full_name": "write the name as it stands in the travel document",
     "level": 'write country, framework and number, for example "PH-PQF 2"',
     "occupation": "write ISCO-08 codes of 2 to 4 digits, for example 7212",
     "document_country": "write the two letters of the country, for example PH",
@@ -39,7 +41,7 @@ def check_claims(kind_name: str, claims: Mapping[str, Any]) -> list[Problem]:
     if _fault(_validator(kind_name, lenient=False), claims) is None:
         return []
     missing = _missing(kind(kind_name).schema, claims)
-    problems = [Problem(_column(path, claims), "", _MISSING, _example(path, of)) for path, of in missing]
+    problems = [Problem(_column(path, claims), "", _MISSING, what_to_write(path, of)) for path, of in missing]
     rest = copy.deepcopy(dict(claims))
     lenient = _validator(kind_name, lenient=True)
     while (fault := _fault(lenient, rest)) is not None:
@@ -90,13 +92,14 @@ def _missing(schema: Mapping[str, Any], value: Any, path: Path = ()) -> Iterator
             yield from _missing(below, {}, (*path, name)) if inner else [((*path, name), below)]
 
 
-def _example(path: Path, schema: Mapping[str, Any]) -> str:
-    """What to write for a claim that is missing."""
+def what_to_write(path: Path, schema: Mapping[str, Any]) -> str:
+    """What to write for a claim of that path and schema."""
     name = str(path[-1])
     if "enum" in schema:
         *others, last = map(str, schema["enum"])
         return f"write {', '.join(others)} or {last}"
-    return days.remedy("") if name.endswith("_date") else _EXAMPLES.get(name, "write it")
+    is_day = name.endswith("_date") or name == "valid_until"
+    return days.remedy("") if is_day else _EXAMPLES.get(name, "write it")
 
 
 def _put_in_words(fault: Any, rest: dict[str, Any]) -> list[Problem]:

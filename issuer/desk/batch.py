@@ -17,7 +17,7 @@ from issuer.batch import FEW, Press, standing
 from issuer.centre import Desk, open_desk
 from issuer.complaints import Complaints
 from issuer.desk import summary
-from issuer.desk.kinds import KIND
+from issuer.desk.kinds import kind_argument
 from issuer.desk.run import Run
 from issuer.desk.wording import NOT_PUBLISHED
 from issuer.keystore import open_key
@@ -29,7 +29,7 @@ _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out ou
 
 
 @passport_command("batch", example=_EXAMPLE)
-@click.argument("kind", type=KIND, help="What kind of certificate.")
+@kind_argument
 @click.argument("roster", type=click.Path(path_type=Path), help="A roster: XLSX or CSV; see: template.")
 @click.option(
     "--out",

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from device import clock
+from device.asking import has_person
 from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.locks import locked
@@ -13,7 +14,7 @@ from device.terminal import say
 from issuer import outputs, single
 from issuer.admission import Admission, Admitted
 from issuer.centre import Desk, open_desk
-from issuer.desk.kinds import KIND
+from issuer.desk.kinds import kind_argument
 from issuer.desk.wording import NOT_PUBLISHED, indented, table
 from issuer.entries import Entry, record
 from issuer.keystore import open_key
@@ -26,7 +27,7 @@ _EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --hold
 
 
 @passport_command("issue", example=_EXAMPLE)
-@click.argument("kind", type=KIND, help="What kind of certificate.")
+@kind_argument
 @click.option(
     "--data",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -47,12 +48,12 @@ def issue(
     session: Session, kind: str, data: Path | None, pairs: tuple[str, ...], holder: str, folder: Path
 ) -> None:
     """Issue one certificate of KIND and write it to DIR."""
-    if (data is None) is not bool(pairs):
+    if (data is None) is not bool(pairs) and (pairs or not has_person()):
         raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
     outputs.check_folder(folder)
     with open_desk(session) as desk:
-        order, problems = _read(kind, data, pairs, holder)
         admission = Admission(desk.register, kind, desk.centre.iss, clock.now())
+        order, problems = _read(admission, data, pairs, holder)
         entry, fresh = _issue(session, desk, admission, order, problems)
         file = outputs.write_credential(outputs.prepare_folder(folder), entry)
         if fresh and not is_published(desk.register):
@@ -60,8 +61,17 @@ def issue(
     _report(session, entry, file, fresh)
 
 
-def _read(kind: str, data: Path | None, pairs: tuple[str, ...], holder: str) -> tuple[Order, list[Problem]]:
-    return (single.from_file(data, holder), []) if data else single.from_pairs(kind, pairs, holder)
+def _read(
+    admission: Admission, data: Path | None, pairs: tuple[str, ...], holder: str
+) -> tuple[Order, list[Problem]]:
+    """What was given, or what the person at the terminal answers."""
+    if data:
+        return single.from_file(data, holder), []
+    if pairs:
+        return single.from_pairs(admission.kind, pairs, holder)
+    from issuer.desk.interview import interview
+
+    return interview(admission, holder)
 
 
 def _issue(

@@ -11,7 +11,7 @@ from device import files
 from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.terminal import safe_text, say
-from issuer.desk.kinds import KIND
+from issuer.desk.kinds import kind_argument
 from issuer.heading import columns_of
 
 _EXAMPLE = "passport-issuer template training-certificate > roster.csv"
@@ -66,7 +66,7 @@ _OF_KIND = {
 
 
 @passport_command("template", example=_EXAMPLE)
-@click.argument("kind", type=KIND, help="What kind of certificate.")
+@kind_argument
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -111,8 +111,8 @@ def test_what_is_missing_or_misspelt_in_what_is_typed_is_told(bench: Bench, cli:
     assert (said.code, bench.count()) == (1, 0)
     assert json.loads(said.out)["error"] == (
         "nothing was issued; tittle: there is no such column; did you mean title?"
-        " | title: this is missing; write it"
+        " | title: this is missing; write the name of the qualification, as it is on paper"
         " | occupation: this is missing; write ISCO-08 codes of 2 to 4 digits, for example 7212"
         " | award_date: this is missing; write the date as YYYY-MM-DD, for example 2026-02-28"
-        " | full_name: this is missing; write it"
+        " | full_name: this is missing; write the name as it stands in the travel document"
     )
