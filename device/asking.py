@@ -10,6 +10,8 @@ import click
 
 from device.terminal import safe_text, say
 
+_WIDTH = 79
+
 
 def has_person() -> bool:
     """Whether somebody can be asked: they see standard error and type into standard input."""
@@ -24,7 +26,7 @@ def ask(
     "" where an answer is not `needed`. Raises click.Abort when they give up.
     """
     if hint:
-        say(safe_text(hint, 1000))
+        say(click.wrap_text(safe_text(hint[0].upper() + hint[1:], 1000), _WIDTH))
 
     def checked(text: str) -> str:
         if check and text:
@@ -62,12 +64,11 @@ def _answers(parameter: click.Parameter, context: click.Context, example: str) -
 
 
 def _question(parameter: click.Parameter, context: click.Context) -> str:
-    shown = parameter.make_metavar(context).strip("{}[]").removesuffix("...")
-    shown = shown.removesuffix("…") if parameter.nargs == -1 else shown
-    if isinstance(parameter.type, click.Choice):
-        shown = (
-            " or ".join(parameter.type.choices) if len(parameter.type.choices) < 3 else parameter.name or ""
-        )
+    shown = parameter.metavar or parameter.make_metavar(context).strip("{}[]")
+    if isinstance(parameter.type, click.Choice) and not parameter.metavar:
+        shown = (parameter.name or "").upper()  # its words stand in the hint
+    if parameter.nargs == -1:
+        shown = shown.removesuffix("…")
     return f"{max(parameter.opts, key=len)} {shown}" if isinstance(parameter, click.Option) else shown
 
 

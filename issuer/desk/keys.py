@@ -57,7 +57,7 @@ def _rotate(desk: Desk, opened: list[SigningKey], words: bytes) -> tuple[Verifyi
 
 
 @passport_command("compromise", example="passport-issuer compromise 3f2a91c0 --since 2026-11-20")
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY", help="The fingerprint of the stolen key, or its beginning.")
 @day_option("--since", "since", help_="The first day on which the key was not safe.")
 @generate_option
 def compromise(session: Session, key: str, since: date, *, generate: bool) -> None:

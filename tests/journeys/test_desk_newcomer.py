@@ -74,8 +74,8 @@ def issue(folder: Path) -> None:
     slip = TODAY.strftime("%d/%m/%Y")
     told = centre.talk(
         "passport-issuer issue",
-        ("training-certificate or skill-assessment: ", "training"),
-        ("training-certificate or skill-assessment: ", "training-certificate"),
+        ("KIND: ", "training"),
+        ("KIND: ", "training-certificate"),
         ("--out DIR: ", "out"),
         ("holder: ", ""),
         *(("reference: ", "W-0231"), ("title: ", "Shielded Metal Arc Welding NC II")),
@@ -83,22 +83,22 @@ def issue(folder: Path) -> None:
         *(("full_name: ", "Maria Clara Santos"), ("birth_date: ", "1998-04-02")),
         *(("document_country: ", "PH"), ("document_number: ", "P1234567A")),
         *(("name=value: ", "hours=268"), ("name=value: ", "")),
-        *(("occupation: ", "7212"), ("award_date: ", str(TODAY - timedelta(1)))),
+        *(("\noccupation: ", "7212"), ("\naward_date: ", str(TODAY - timedelta(1)))),
         ("Passphrase", WORDS),
     )
     assert "Issued TC-000001" in told
     centre.talk(
         "passport-issuer template --out roster.xlsx",
-        ("training-certificate or skill-assessment: ", "training-certificate"),
+        ("KIND: ", "training-certificate"),
     )
     batch = [
-        ("training-certificate or skill-assessment: ", "training-certificate"),
+        ("KIND: ", "training-certificate"),
         ("ROSTER: ", "roster.xlsx"),
     ]
     centre.talk("passport-issuer batch --dry-run", *batch, ("--out DIR: ", "out"))
     told = centre.talk("passport-issuer batch", *batch, ("--out DIR: ", "out"), ("Passphrase", WORDS))
     assert "Issued 2 (0 for wallets, 2 on paper)." in told
-    centre.talk("passport-issuer revoke", ("SERIAL: ", "TC-000003"), ("--reason ", "error"))
+    centre.talk("passport-issuer revoke", ("--reason WORD: ", "error"), ("SERIAL: ", "TC-000003"))
 
 
 def test_a_newcomer_runs_the_desk_from_init_to_a_bundle_that_a_verifier_accepts(tmp_path: Path) -> None:
