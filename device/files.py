@@ -22,6 +22,7 @@ __all__ = [
     "is_leftover",
     "is_unsettled",
     "make_private_dir",
+    "new_file",
     "read_bounded",
     "replace",
     "settle_folder",
@@ -47,6 +48,37 @@ def write_new(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
                 f"{path} already exists and was not overwritten", hint="choose another name"
             ) from None
     sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Where to write a large new file: the block makes it, and it is named `path` once the block ends well.
+
+    Raises `Exists` and touches nothing if there is something of that name.
+    """
+    if not path.name or path.exists() or path.is_symlink():
+        raise Exists(f"{path} already exists and was not overwritten", hint="choose another name")
+    fresh = _fresh(path)
+    try:
+        yield fresh
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        _name_in_place(fresh, path)
+    except FileNotFoundError:
+        raise Missing(f"{path.parent}: there is no such folder") from None
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+    sync_folder(path.parent)
+
+
+def _name_in_place(fresh: Path, path: Path) -> None:
+    try:
+        os.link(fresh, path, follow_symlinks=False)
+    except FileExistsError:
+        raise Exists(f"{path} already exists and was not overwritten", hint="choose another name") from None
+    except (OSError, NotImplementedError):  # FAT has no links
+        fresh.rename(path)
 
 
 def replace(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
@@ -87,7 +119,7 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
     """A finished, synced file next to `path` under a name of its own; gone afterwards."""
     if not path.name:
         raise FileProblem(f"{path} is a folder", hint="name a file in it")
-    fresh = path.with_name(f"{_LEFTOVER[0]}{os.urandom(8).hex()}{_LEFTOVER[1]}")
+    fresh = _fresh(path)
     try:
         _write(fresh, data, mode)
         yield fresh
@@ -96,6 +128,10 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink()
+
+
+def _fresh(path: Path) -> Path:
+    return path.with_name(f"{_LEFTOVER[0]}{os.urandom(8).hex()}{_LEFTOVER[1]}")
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

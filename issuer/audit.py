@@ -14,6 +14,8 @@ from credential.delivery import AuditHead
 START: Final = bytes(32)
 """What stands before the first entry."""
 SALT: Final = 16
+RESTORED: Final = "restored"
+"""The act before which numbers may be missing: a backup does not know what came after it."""
 
 
 class Act(NamedTuple):

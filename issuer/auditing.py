@@ -8,11 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from credential.delivery import AuditHead
-from issuer.audit import START, Act, AuditEntry, digest_of
+from issuer.audit import RESTORED, START, Act, AuditEntry, digest_of
 from issuer.register import Register
-
-RESTORED: Final = "restored"
-"""The act before which numbers may be missing: a backup does not know what came after it."""
 
 
 class Fault(NamedTuple):
@@ -69,6 +66,11 @@ class Audit(NamedTuple):
     faults: list[Fault]
     gaps: list[Gap]
     end: State
+
+    @property
+    def present(self) -> int:
+        """How many entries there are."""
+        return self.end.entry - sum(last - first + 1 for first, last in self.gaps)
 
     def has_lost(self, entry: int) -> bool:
         """Whether a restored backup did not know this entry."""

@@ -48,7 +48,7 @@ def of(register: Register) -> HighWater:
 
 
 _HIGHEST: Final = """SELECT
-  (SELECT coalesce(max(number), 0) FROM credential) AS number,
+  max((SELECT coalesce(max(number), 0) FROM credential), (SELECT first_number - 1 FROM centre)) AS number,
   (SELECT coalesce(max(number), 0) FROM status_list) AS list_number,
   (SELECT coalesce(max(number), 0) FROM delivery) AS delivery"""
 
@@ -86,3 +86,8 @@ def keep(home: Path, register: Register) -> None:
         head = register.audit_head()
         if before is None or (before.audit.entries < head.entries and holds(register, before)):
             files.replace(home / NAME, of(register).to_bytes())
+
+
+def replace(home: Path, register: Register) -> None:
+    """Make the mark that of a register which was just put back and knows to go on above the mark before."""
+    files.replace(home / NAME, of(register).to_bytes())

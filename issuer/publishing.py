@@ -135,15 +135,14 @@ def _lists(desk: Desk, key: SigningKey, made: int) -> dict[str, str]:
     """Every status list of the centre, by address."""
     lists = {}
     for row in desk.register.rows("SELECT number, uri FROM status_list ORDER BY number"):
-        statuses = {
-            each["list_index"]: each["status"]
-            for each in desk.register.rows(
-                "SELECT list_index, status FROM credential WHERE list_number = ? AND status <> ?",
-                row["number"],
-                VALID,
-            )
-        }
-        lists[row["uri"]] = make_status_list(
-            row["uri"], statuses, issued=made, expires=made + STATUS_LIST_DAYS * DAY, key=key
+        number, uri = row["number"], row["uri"]
+        found = desk.register.rows(_STATUSES, number, VALID)
+        statuses = {each["list_index"]: each["status"] for each in found}
+        lists[uri] = make_status_list(
+            uri, statuses, issued=made, expires=made + STATUS_LIST_DAYS * DAY, key=key
         )
     return lists
+
+
+_STATUSES: Final = """SELECT list_index, status FROM credential WHERE list_number = ?1 AND status <> ?2
+  UNION ALL SELECT list_index, status FROM lost_status WHERE list_number = ?1"""

@@ -8,7 +8,7 @@ come back undone.  The only file that knows `sqlite_utils`.
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from credential.delivery import AuditHead
 from device import files
 from device.errors import PassportError
-from issuer.audit import SALT, START, Act, continued
+from issuer.audit import RESTORED, SALT, START, Act, continued
 from issuer.register_schema import APPLICATION_ID, STAMPS, STATEMENTS, VERSION
 
 NAME = "register.sqlite"
@@ -154,10 +154,27 @@ class Register:
         """Note several acts of one instant, in their order."""
         self.insert("audit", continued(self.audit_head(), at, acts, os.urandom(SALT * len(acts))))
 
+    def audit_restored(self, at: int, number: int, reason: str) -> None:
+        """Note that this register was put back, under a number above all that may have been used."""
+        head = AuditHead(number - 1, self.audit_head().digest)
+        self.insert("audit", continued(head, at, [Act(RESTORED, None, reason)], os.urandom(SALT)))
+
     def audit_head(self) -> AuditHead:
         """The end of the audit log."""
         last = self.one("SELECT entry, digest FROM audit ORDER BY entry DESC LIMIT 1")
         return AuditHead(last["entry"], last["digest"]) if last else AuditHead(0, START)
+
+    def copy_to(self, path: Path) -> None:
+        """Write the register as it is now into a new file, whatever others write meanwhile."""
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, files.PRIVATE_FILE))
+        with _told(), closing(sqlite3.connect(path)) as copy:
+            self._database.conn.backup(copy)
+
+    def check_every_page(self) -> None:
+        """PassportError if the file is damaged anywhere; takes as long as reading it."""
+        with _told():
+            if next(self.values("PRAGMA quick_check(1)")) != "ok":
+                raise PassportError(f"{self.path} is damaged", hint=_RESTORE)
 
     def _check_ours(self) -> None:
         if next(self.values("PRAGMA application_id")) != APPLICATION_ID:
@@ -170,10 +187,8 @@ class Register:
 
     def _check_whole(self) -> None:
         # Reading it all is quick while it is small; a large one is checked page by page as it is used.
-        if self.path.stat().st_size > _SMALL:
-            return
-        if next(self.values("PRAGMA quick_check(1)")) != "ok":
-            raise PassportError(f"{self.path} is damaged", hint=_RESTORE)
+        if self.path.stat().st_size <= _SMALL:
+            self.check_every_page()
 
 
 def _unfinished(home: Path) -> Path:

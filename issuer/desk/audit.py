@@ -57,8 +57,8 @@ def verify(session: Session, folders: tuple[Path, ...]) -> int:
         )
         return 1
     rows = [("Head", audit.end.digest.hex()), *(("Agrees with", where) for where in heads.values())]
-    rows += [("Lost", f"entries {first} to {last}, with an older backup") for first, last in audit.gaps]
-    words = f"✓ {counted(audit.end.entry, 'entry')}, whole and in order"
+    rows += [("Not known", f"{first} to {last}: skipped by a restored backup") for first, last in audit.gaps]
+    words = f"✓ {counted(audit.present, 'entry')}, whole and in order"
     emit(session, data, f"{words}, until {day_of(audit.end.at)}\n{table(rows)}")
     return 0
 
@@ -97,10 +97,11 @@ def _delivered(desk: Desk, folder: Path) -> AuditHead:
 def _data(audit: Audit, heads: dict[AuditHead, str]) -> dict[str, Any]:
     return {
         "whole": not audit.faults,
-        "entries": audit.end.entry,
+        "entries": audit.present,
+        "last": audit.end.entry,
         "head": audit.end.digest.hex(),
         "faults": [each._asdict() for each in audit.faults],
-        "lost": [each._asdict() for each in audit.gaps],
+        "skipped": [each._asdict() for each in audit.gaps],
         "compared_with": list(heads.values()),
     }
 

@@ -12,6 +12,7 @@ NOT_PUBLISHED = """note: no delivery was made yet; nobody can check these certif
 def counted(number: int, one: str) -> str:
     """`1 row`, `3 rows`, `2 entries`."""
     many = f"{one[:-1]}ies" if one.endswith("y") and one[-2] not in "aeiou" else f"{one}s"
+    many = f"{one}es" if one.endswith("s") else many
     return f"{number:,} {one if number == 1 else many}"
 
 
