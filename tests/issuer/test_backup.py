@@ -18,8 +18,8 @@ from issuer import backup_file, publishing
 from issuer.backup_file import Contents
 from issuer.centre import Centre, Desk
 from issuer.delivery_folder import write_delivery
-from issuer.entries import change_status
 from issuer.register import NAME, Register
+from issuer.standing import change_status
 from tests.builders import ISS, NOW, fixed_random
 from tests.issuer.builders import PASSPHRASE, Bench, a_row
 from tests.issuer.conftest import Cli
