@@ -79,6 +79,12 @@ def unreported(register: Register, stolen: VerifyingKey, since: date) -> list[st
     return list(register.values(sql, stolen.thumbprint, midnight(since)))
 
 
+def is_stolen(register: Register, thumbprint: str) -> bool:
+    """Whether a key of this centre was reported as stolen."""
+    sql = "SELECT 1 FROM signing_key WHERE thumbprint = ? AND stolen IS NOT NULL"
+    return register.one(sql, thumbprint) is not None
+
+
 def check_signer(register: Register, thumbprint: str, now: int) -> None:
     """PassportError if a key was stolen or replaced for good meanwhile; in the transaction that uses it."""
     sql = "SELECT 1 FROM signing_key WHERE thumbprint = ? AND stolen IS NULL AND (until IS NULL OR until > ?)"

@@ -17,6 +17,7 @@ from issuer.admission import Admission, Admitted, one_per_column
 from issuer.correcting import check_mendable
 from issuer.differences import Difference, differences
 from issuer.entries import Entry, claims_of, named, record, serial_of_holder
+from issuer.key_change import is_stolen
 from issuer.order import Order, data_digest, enrolment_digest
 from issuer.problem import Problem
 from issuer.register import Register
@@ -35,11 +36,22 @@ class Plan:
     admitted: Admitted
     differences: tuple[Difference, ...]
     new_key: bool
+    anew: bool
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.differences and not self.new_key
+        return not (self.differences or self.new_key or self.anew)
+
+    @property
+    def stale_names(self) -> list[tuple[str, str]]:
+        """Family and given names that do not stand in a full name that changes."""
+        holder = self.admitted.claims.get("holder", {})
+        if not any(each.column == "full_name" for each in self.differences):
+            return []
+        full = holder["full_name"].split()
+        names = [(column, holder.get(column, "")) for column in ("family_name", "given_name")]
+        return [(column, name) for column, name in names if not set(name.split()) <= set(full)]
 
 
 def order_of(entry: Entry) -> Order:
@@ -53,10 +65,13 @@ def current(register: Register, name: str) -> Entry:
     return newest(register, named(register, name))
 
 
-def plan(admission: Admission, old: Entry, order: Order, problems: Sequence[Problem]) -> Plan | list[Problem]:
+def plan(
+    admission: Admission, old: Entry, order: Order, problems: Sequence[Problem], *, anew: bool = False
+) -> Plan | list[Problem]:
     """What replacing `old` by this order comes to, or all that stands against it.
 
-    An empty enrolment code keeps the key. Raises PassportError where `old` may not be replaced at all.
+    An empty enrolment code keeps the key. With `anew` what a stolen key signed is replaced though nothing
+    differs. Raises PassportError where `old` may not be replaced at all.
     """
     paper = old.is_paper and not order.enrolment
     found = one_per_column(problems, admission.examiner.wrong(order, paper=paper))
@@ -72,7 +87,8 @@ def plan(admission: Admission, old: Entry, order: Order, problems: Sequence[Prob
     whose = (holder.jwk, holder.thumbprint, holder.digits)
     admitted = Admitted(order.row, order.reference, digest, order.claims, order.valid_until, *whose)
     changes = tuple(differences(old, order.claims, order.valid_until))
-    made = Plan(old, admitted, changes, holder.thumbprint != old.thumbprint)
+    stolen = anew and is_stolen(admission.register, old.signer)
+    made = Plan(old, admitted, changes, holder.thumbprint != old.thumbprint, stolen)
     if not made.is_empty:
         check_mendable(admission.register, old)
     return made

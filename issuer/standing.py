@@ -32,7 +32,7 @@ SUSPENSIONS: Final = {
 CORRECTIONS: Final = {
     "error": "it said something wrong",
     "holder_request": "its holder's name or document changed",
-    "key_compromise": "the wallet it was bound to was lost",
+    "key_compromise": "the wallet it was bound to was lost, or the key that signed it stolen",
     "other": "none of these",
 }
 """Why a credential is corrected."""

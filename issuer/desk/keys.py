@@ -114,4 +114,6 @@ def _lost(serials: list[str], since: date) -> str:
     more = f" and {len(serials) - _SHOWN:,} more (--json lists all)" if len(serials) > _SHOWN else ""
     what = f"{counted(len(serials), 'certificate')} it signed had not reached your authority before {since}"
     listed = indented(f"{', '.join(serials[:_SHOWN])}{more}")
-    return f"\n4. {what},\n   so checkers will refuse them. Issue them again:\n{listed}"
+    again = "Save their serials in a file, and after publish:\n   "
+    again += "passport-issuer correct --from FILE --anew --out DIR"
+    return f"\n4. {what},\n   so checkers will refuse them. {again}\n{listed}"

@@ -51,6 +51,7 @@ _HOLDER = click.option(
     metavar="NAME=VALUE",
     help="A claim to change, by its roster column; NAME= takes it out.",
 )
+@click.option("--anew", is_flag=True, help="Sign again what a stolen key signed, though nothing changes.")
 @_HOLDER
 @reason_option(CORRECTIONS, default="error")
 @_YES
@@ -62,6 +63,7 @@ def correct(
     strict: bool,
     data: Path | None,
     pairs: tuple[str, ...],
+    anew: bool,
     holder: str,
     reason: str,
     yes: bool,
@@ -72,17 +74,13 @@ def correct(
     SERIAL is a serial, or KIND:reference. The new certificate keeps reference and wallet. With --from
     the columns beside the first name the claims to change; an empty cell changes nothing.
     """
-    if not (source or data or pairs or holder) and asking.has_person():
+    if not (source or data or pairs or holder or anew) and asking.has_person():
         name, pairs = name or lines(name, source)[1][0].name, _asked()
-    _check_usage(source, data, pairs, holder)
+    _check_usage(source, data, pairs, holder, anew=anew)
     outputs.check_folder(folder)
     header, named = lines(name, source)
-    if source and len(header) < 2:
-        raise PassportError(
-            "a file of corrections needs a header: serial, and the columns to change",
-            hint="for example: serial,full_name",
-            exit_code=2,
-        )
+    if source and not anew:
+        _check_header(header)
 
     def order(line: Line, old: Entry) -> tuple[Order, list[Problem]]:
         if data:
@@ -91,7 +89,9 @@ def correct(
         return single.with_changes(old.kind, order_of(old), changes, holder)
 
     with open_desk(session) as desk:
-        run = Run(session, desk, folder, order, reason=reason, is_single=source is None, strict=strict)
+        run = Run(
+            session, desk, folder, order, reason=reason, is_single=source is None, strict=strict, anew=anew
+        )
         return run.do(named, yes=yes)
 
 
@@ -130,20 +130,31 @@ def renew(
         return run.do(named, yes=yes)
 
 
-def _check_usage(source: str | None, data: Path | None, pairs: tuple[str, ...], holder: str) -> None:
+def _check_usage(
+    source: str | None, data: Path | None, pairs: tuple[str, ...], holder: str, *, anew: bool
+) -> None:
     if source and (data or pairs or holder):
         raise PassportError(
             "with --from the file says what to change", hint="leave out --data, --set, --holder", exit_code=2
         )
-    if not source and not (data or pairs or holder):
+    if not source and not (data or pairs or holder or anew):
         raise PassportError("say what to change", hint='for example --set full_name="Ana Reyes"', exit_code=2)
     if data and pairs:
         raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
 
 
+def _check_header(header: tuple[str, ...]) -> None:
+    if len(header) < 2:
+        raise PassportError(
+            "a file of corrections needs a header: serial, and the columns to change",
+            hint="for example: serial,full_name",
+            exit_code=2,
+        )
+
+
 def _asked() -> tuple[str, ...]:
     """What the person at the terminal wants changed, as --set takes it."""
-    hint = "What is to change? Write its roster column and what is right: full_name=Ana Reyes"
+    hint = "Write a roster column and what is right, for example: full_name=Ana Reyes"
     pairs = [asking.ask("NAME=VALUE", hint=hint)]
     while more := asking.ask("NAME=VALUE, another (Enter: no more)", needed=False):
         pairs.append(more)
@@ -162,6 +173,8 @@ def _from_file(old: Entry, data: Path, holder: str) -> tuple[Order, list[Problem
 
 
 def _cells(header: tuple[str, ...], line: Line) -> tuple[str, ...]:
+    if len(header) < 2:
+        return ()
     if len(line.cells) != len(header):
         raise PassportError(f"this row has {len(line.cells)} cells, the header has {len(header)}")
     pairs = zip(header[1:], line.cells[1:], strict=True)

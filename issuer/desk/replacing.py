@@ -15,7 +15,7 @@ from device import clock
 from device.command import Session
 from device.errors import PassportError
 from device.locks import locked
-from device.terminal import safe_text, say
+from device.terminal import say
 from issuer import notices, outputs
 from issuer.admission import Admission
 from issuer.centre import Desk
@@ -47,6 +47,7 @@ class Run:
     reason: str | None
     is_single: bool
     strict: bool
+    anew: bool = False
     _told: Told = field(init=False)
     _now: int = field(default_factory=clock.now)
 
@@ -90,7 +91,7 @@ class Run:
         if old.serial in before:
             raise PassportError(f"{old.serial} stands in an earlier line already")
         order, problems = self.order(line, old)
-        made = plan(self._admission(old.kind), old, order, problems)
+        made = plan(self._admission(old.kind), old, order, problems, anew=self.anew)
         if isinstance(made, Plan):
             return made
         if self.is_single and not self.session.json and len(made) > 1:
@@ -171,8 +172,12 @@ class Run:
 
 
 def _say_changes(made: Plan) -> None:
-    say(f"{made.old.serial}  {safe_text(made.old.full_name, 60)}, {safe_text(made.old.title, 60)}")
+    say(indented(f"{made.old.serial}  {made.old.full_name}, {made.old.title}").strip())
     for each in made.differences:
         say(indented(f"{each.label}: {each.words}"))
+    for column, value in made.stale_names:
+        say(indented(f"note: {column} still says {value}; add --set {column}=… if that is wrong too"))
+    if made.anew:
+        say("  Signed anew: the key that signed it was stolen")
     if made.new_key:
         say(f"  Wallet: another one; ask the worker, it must show the six digits {made.admitted.digits}")

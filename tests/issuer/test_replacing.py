@@ -65,6 +65,15 @@ def test_what_changes_is_said_before_and_after(issued: Bench, cli: Cli) -> None:
     assert "valid_until" not in said.err.lower()
 
 
+def test_a_name_that_no_longer_fits_the_full_name_is_named(bench: Bench, cli: Cli) -> None:
+    bench.issue(a_row(given_name="Maria Clara", family_name="Santos"))
+    said = cli("correct", "TC-000001", *NAME, *OUT)
+    assert "note: given_name still says Maria Clara; add --set given_name=… if that is wrong too" in " ".join(
+        said.err.split()
+    )
+    assert "family_name still" not in said.err
+
+
 def test_the_same_correction_again_writes_the_files_and_issues_nothing(
     issued: Bench, cli: Cli, tmp_path: Path
 ) -> None:
@@ -254,3 +263,17 @@ def test_the_register_itself_keeps_one_current_certificate_a_reference(issued: B
     cli("correct", "TC-000001", *NAME, *OUT)
     with pytest.raises(sqlite3.IntegrityError), issued.register.writing():
         issued.register.run("UPDATE credential SET replaced_by = NULL WHERE serial = 'TC-000001'")
+
+
+def test_what_a_stolen_key_signed_is_signed_anew_once(issued: Bench, cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "lost.txt").write_text("TC-000001\n")
+    again = ("correct", "--from", "lost.txt", "--anew", "--reason", "key_compromise", *OUT)
+    assert "1 had been already" in cli(*again).err
+    fingerprint = issued.key.public.fingerprint
+    assert cli("compromise", fingerprint, "--since", "2026-11-01").code == 0
+    assert cli(*again).code == 0
+    old, new = entry(issued, "TC-000001"), entry(issued, "TC-000002")
+    assert (old.status, new.status, new.thumbprint) == (REVOKED, VALID, old.thumbprint)
+    assert new.signer != old.signer
+    assert "1 had been already" in cli(*again).err
+    assert issued.count() == 2
