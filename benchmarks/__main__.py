@@ -12,6 +12,7 @@ from benchmarks.masks import mask_figures
 from benchmarks.rivals import rival_figures
 from benchmarks.scanning import scanning_figures
 from benchmarks.tokens import size_figures, token_figures
+from benchmarks.worst import worst_figures
 
 LATEST = Path(__file__).parent / "latest.json"
 
@@ -20,7 +21,8 @@ def main() -> None:
     """Measure, print, write."""
     print("Ratios in one run on one machine; CPU time, but wall time for whole commands.\n")
     figures: list[Figure] = []
-    for measure in (token_figures, rival_figures, size_figures, cold_figures, mask_figures, scanning_figures):
+    measures = (token_figures, rival_figures, size_figures, cold_figures, mask_figures, scanning_figures)
+    for measure in (*measures, worst_figures):
         for figure in measure():
             print(figure.row(), flush=True)
             figures.append(figure)

@@ -18,6 +18,7 @@ from sd_jwt.verifier import SDJWTVerifier
 
 from benchmarks.figures import Figure, ratios
 from benchmarks.raw import raw_sign, raw_verify
+from benchmarks.spoilt import must_judge
 from benchmarks.subjects import (
     CENTRE,
     CLAIMS,
@@ -43,7 +44,9 @@ def rival_figures() -> list[Figure]:
     """Verifying and issuing, ours and theirs, as ratios to the raw operation."""
     request = a_request()
     answer = an_answer(a_credential(), request)
-    ours = partial(verify, answer, trust=OpenTrust(), now=NOW, challenge=Challenge(request, named=True))
+    judge = partial(verify, trust=OpenTrust(), now=NOW, challenge=Challenge(request, named=True))
+    must_judge(judge, answer, request)
+    ours = partial(judge, answer)
     openvc = partial(_openvc_verify, SdJwtVcProofSuite(), answer, request.aud, request.nonce)
     key = JWK(**CENTRE.public.jwk)
     reference = partial(SDJWTVerifier, answer, lambda *_: key, request.aud, request.nonce)

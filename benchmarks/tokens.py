@@ -4,6 +4,7 @@ from functools import partial
 
 from benchmarks.figures import Figure, ratios
 from benchmarks.raw import raw_sign, raw_verify
+from benchmarks.spoilt import must_judge
 from benchmarks.subjects import (
     CENTRE,
     NOW,
@@ -25,8 +26,9 @@ def token_figures() -> list[Figure]:
     """Ratios to one raw ES256 signature or verification."""
     request, credential, trust = a_request(), a_credential(), OpenTrust()
     answer = an_answer(credential, request)
-    check = partial(verify, answer, trust=trust, now=NOW, challenge=Challenge(request, named=True))
-    _must_judge(answer, trust, request)
+    check_any = partial(verify, trust=trust, now=NOW, challenge=Challenge(request, named=True))
+    check = partial(check_any, answer)
+    must_judge(check_any, answer, request)
     text, listed = skp1.encode(answer, request=request), a_status_token()
     decode = partial(_decode, text, request)
     opening = partial(open_status_list, listed, uri=URI, keys=[CENTRE.public])
@@ -63,19 +65,3 @@ def _bytes(text: str) -> int:
 
 def _decode(text: str, request: Request) -> str:
     return skp1.decode(text).text(request)
-
-
-def _must_judge(answer: str, trust: OpenTrust, request: Request) -> None:
-    """What is timed must accept the sound answer and refuse one spoilt in each of its pieces."""
-    challenge = Challenge(request, named=True)
-    if not verify(answer, trust=trust, now=NOW, challenge=challenge):
-        raise RuntimeError("the sound answer is not accepted")
-    pieces = answer.split("~")
-    for place, piece in enumerate(pieces):
-        middle = len(piece) // 2
-        other = "A" if piece[middle] != "A" else "B"
-        spoilt = "~".join(
-            [*pieces[:place], piece[:middle] + other + piece[middle + 1 :], *pieces[place + 1 :]]
-        )
-        if verify(spoilt, trust=trust, now=NOW, challenge=challenge):
-            raise RuntimeError("a spoilt answer is accepted")

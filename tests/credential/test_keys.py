@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from credential import sealing
 from credential.codes import Code
 from credential.encoding import b64url
 from credential.keys import SigningKey, VerifyingKey, p256_y
@@ -245,3 +246,11 @@ def test_y_follows_from_x_and_its_parity() -> None:
     assert p256_y(x, not y & 1) == (FIELD - y).to_bytes(32)
     assert p256_y((1).to_bytes(32), odd=False) is None, "no point of the curve has this x"
     assert p256_y(b"\xff" * 32, odd=False) is None
+
+
+def test_another_private_key_under_the_seal_is_damage() -> None:
+    other = ec.generate_private_key(ec.SECP384R1())
+    der = other.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    sealed = sealing.seal(der, b"words", context=b"skills-passport key", random=fixed_random("other"))
+    with pytest.raises(sealing.Damaged, match="not a P-256 key"):
+        SigningKey.from_pem(sealing.armour(sealed), b"words")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from credential.codes import Code
+from credential.limits import MAX_TYPE_DOCUMENT
 from credential.type_metadata import described_type, read_type, type_name
 from credential.type_rules import ClaimRule
 from tests.credential.objections import objects
@@ -220,3 +221,10 @@ def test_the_draft_example_of_a_type_over_another_comes_to_the_claims_it_shows()
 def test_the_draft_example_of_a_document_is_read() -> None:
     data = text("sd-jwt-vc-draft19/fig_Example_Type_Metadata_Document.json").encode()
     assert described_type(data) == "https://betelgeuse.example.com/education_credential/v42"
+
+
+def test_a_document_beyond_all_bounds_is_not_read() -> None:
+    data = json.dumps({"vct": VCT}).encode()
+    assert described_type(data + b" " * (MAX_TYPE_DOCUMENT - len(data))) == VCT
+    with objects(Code.TYPE_FORM):
+        described_type(data + b" " * (MAX_TYPE_DOCUMENT + 1 - len(data)))

@@ -26,6 +26,7 @@ from tests.builders import (
 )
 from tests.credential.judging import SOUND, TRUST, VECTORS, check_is_whole, judged
 from tests.vectors.drafts import Draft
+from tests.vectors.making import claim
 from tests.vectors.running import run
 
 
@@ -192,3 +193,10 @@ def test_scope_is_left_to_the_verifier() -> None:
 )
 def test_a_receipt_names_what_is_wrong(token: str, changes: dict[str, Any], codes: list[Code]) -> None:
     assert list(received(token, **changes).codes) == codes
+
+
+@pytest.mark.parametrize(
+    "changes", [{"vct#integrity": 7}, {"aka_vcts": "urn:a"}, {"aka_vcts": []}, {"aka_vcts": ["urn:a", 1]}]
+)
+def test_a_member_of_its_type_in_another_form_is_refused(changes: dict[str, Any]) -> None:
+    assert judged(claim(**changes)).codes == (Code.VC_CLAIM,)
