@@ -9,20 +9,30 @@ from pathlib import Path
 from benchmarks.cold import cold_figures
 from benchmarks.figures import Figure
 from benchmarks.masks import mask_figures
+from benchmarks.qr_rivals import qr_rival_figures
 from benchmarks.rivals import rival_figures
 from benchmarks.scanning import scanning_figures
 from benchmarks.tokens import size_figures, token_figures
 from benchmarks.worst import worst_figures
 
 LATEST = Path(__file__).parent / "latest.json"
+_MEASURES = (
+    token_figures,
+    rival_figures,
+    size_figures,
+    qr_rival_figures,
+    cold_figures,
+    mask_figures,
+    scanning_figures,
+    worst_figures,
+)
 
 
 def main() -> None:
     """Measure, print, write."""
     print("Ratios in one run on one machine; CPU time, but wall time for whole commands.\n")
     figures: list[Figure] = []
-    measures = (token_figures, rival_figures, size_figures, cold_figures, mask_figures, scanning_figures)
-    for measure in (*measures, worst_figures):
+    for measure in _MEASURES:
         for figure in measure():
             print(figure.row(), flush=True)
             figures.append(figure)

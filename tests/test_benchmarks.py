@@ -3,8 +3,15 @@
 import re
 from statistics import mean
 
+import cbor2
+import pytest
+
 from benchmarks.certificates import COUNT, programmes, samples
+from benchmarks.qr_rivals import RIVALS, Carried, floors, key_binding_token, plain_sd_jwt, version
+from benchmarks.subjects import CENTRE, a_request
+from credential.keys import VerifyingKey
 from credential.skp1.tables import DICTIONARY
+from device.qr_matrix import Level, matrix, version_of
 
 
 def words() -> set[str]:
@@ -42,3 +49,41 @@ def test_they_are_the_same_on_every_run() -> None:
     assert samples()[0].credential() == samples()[0].credential()
     assert samples()[7].claims["holder"]["full_name"] == "Hoa Ximena Sari Dzhumaev"
     assert samples()[199].claims["identity"]["document_number"] == "D5159244H"
+
+
+def verified(token: cbor2.CBORTag, key: VerifyingKey) -> bool:
+    protected, _, payload, signature = token.value
+    return key.verify(signature, cbor2.dumps(["Signature1", protected, b"", payload]))
+
+
+def test_the_sd_cwt_is_really_signed_twice_and_shows_what_it_says() -> None:
+    sample = samples()[0]
+    answer = cbor2.loads(key_binding_token(sample, a_request()))
+    protected = cbor2.loads(answer.value[0])
+    inner = protected[13]
+    shown = [cbor2.loads(each)[1] for each in inner.value[1][17]]
+    hidden = cbor2.loads(inner.value[2])[cbor2.CBORSimpleValue(59)]
+
+    assert verified(answer, sample.holder.public)
+    assert verified(inner, CENTRE.public)
+    assert shown == [sample.claims["holder"], sample.claims["results"]]
+    assert len(hidden) == 4
+
+
+@pytest.mark.parametrize("level", ["L", "M"])
+@pytest.mark.parametrize(("mode", "letter"), [("alphanumeric", "A"), ("byte", "a")])
+@pytest.mark.parametrize("length", [20, 300, 800, 1500, 2300])
+def test_the_version_is_the_one_that_is_drawn(level: Level, mode: str, letter: str, length: int) -> None:
+    carried = Carried(length, (("byte" if mode == "byte" else "alphanumeric", length),))
+    assert version([carried], level) == version_of(matrix(letter * length, level=level))
+
+
+def test_what_fits_no_code_has_no_version() -> None:
+    assert version([Carried(3000, (("byte", 3000),))], "L") is None
+
+
+def test_no_carrier_goes_below_the_floor_of_what_it_shows() -> None:
+    sample, request = samples()[3], a_request()
+    sizes = {name: carry(sample, request).size for name, carry in RIVALS.items()}
+    assert min(sizes.values()) > floors()["parts"] > 64 + 64 + 32 + 2 * 16 + 2 * 32
+    assert sizes["plain_sd_jwt"] == plain_sd_jwt(sample, request).size == max(sizes.values())
