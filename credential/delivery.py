@@ -2,8 +2,9 @@
 
 `delivery.jwt` (type `passport-delivery+jwt`) names the centre, a number that rises whenever something
 changed, and the SHA-256 of every other file: `centre.json` (id, name, country, keys), the status lists
-under their bundle names, and `digests.bin`, 16 bytes for each token issued since the last delivery.
-It also says how far the centre's audit log had come, so that nobody can shorten it afterwards unseen.
+and profiles under their bundle names, and `digests.bin`, 16 bytes for each token issued since the last
+delivery.  It also says how far the centre's audit log had come, so that nobody can shorten it afterwards
+unseen.
 """
 
 import hashlib
@@ -14,10 +15,11 @@ from typing import Any, Final, NamedTuple
 
 from credential.codes import Code
 from credential.encoding import compact_json, is_instant, strict_object
-from credential.errors import Malformed, Refused
+from credential.errors import CannotTell, Malformed, Refused
 from credential.jws import Jws, open_jws
 from credential.keys import SigningKey, VerifyingKey
 from credential.signing import sign_jws
+from credential.skp1.profile import check_profile, is_profile_file
 from credential.status_list import open_status_list
 from credential.trust_entry import status_name
 
@@ -48,6 +50,7 @@ class Delivery:
     keys: tuple[VerifyingKey, ...]
     signer: VerifyingKey
     status_lists: dict[str, str]
+    profiles: dict[str, bytes]
     digests: tuple[bytes, ...]
     audit: AuditHead
     same_bytes: str
@@ -61,15 +64,19 @@ def make_delivery(
     keys: Sequence[VerifyingKey],
     status_lists: Mapping[str, str],
     token_digests: Sequence[bytes],
+    profiles: Mapping[str, bytes] | None = None,
     audit: AuditHead,
     number: int,
     now: int,
     key: SigningKey,
 ) -> dict[str, bytes]:
-    """The files of a delivery by name; `status_lists` maps each list's URI to its token."""
+    """The files of a delivery by name; `status_lists` maps each list's URI to its token.
+
+    `profiles` has every profile the centre ever had, by its name in the trust bundle.
+    """
     centre = {"v": 1, "id": iss, "name": name, "country": country}
     centre |= {"keys": [each.jwk for each in keys], "status_lists": list(status_lists)}
-    files = {CENTRE: compact_json(centre), DIGESTS: b"".join(token_digests)}
+    files = {CENTRE: compact_json(centre), DIGESTS: b"".join(token_digests), **(profiles or {})}
     files |= {status_name(iss, uri): token.encode("ascii") for uri, token in status_lists.items()}
     hashes = {each: hashlib.sha256(files[each]).hexdigest() for each in sorted(files)}
     head = {"entries": audit.entries, "digest": audit.digest.hex()}
@@ -104,6 +111,7 @@ def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] | 
         keys=own_keys,
         signer=signer,
         status_lists=_lists(centre, own_keys, files),
+        profiles=_profiles(centre, files),
         digests=tuple(files[DIGESTS][at : at + 16] for at in range(0, len(files[DIGESTS]), 16)),
         audit=audit,
         same_bytes=hashlib.sha256(files[DELIVERY]).hexdigest(),
@@ -159,9 +167,19 @@ def _lists(
             raise _malformed("a status list of the centre is not in its delivery")
         lists[uri] = files[name].decode("ascii", "replace")
         open_status_list(lists[uri], uri=uri, keys=keys)
-    if len(files) != len(lists) + 3:
+    if sum(not is_profile_file(name) for name in files) != len(lists) + 3:
         raise _malformed("a delivery holds a file that centre.json does not name")
     return lists
+
+
+def _profiles(centre: dict[str, Any], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    profiles = {name: data for name, data in files.items() if is_profile_file(name)}
+    for name, data in profiles.items():
+        try:
+            check_profile(name, data, centre["id"])
+        except (Malformed, CannotTell) as objection:
+            raise _malformed(f"{name}: {objection.message}") from None
+    return profiles
 
 
 def _malformed(message: str) -> Malformed:

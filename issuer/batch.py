@@ -8,7 +8,7 @@ committed and its files are there, and nothing is ever issued twice.
 
 import json
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
@@ -22,7 +22,9 @@ from issuer.aside import Aside, serial_in
 from issuer.crew import Crew, Here, Workers
 from issuer.entries import Entry, named
 from issuer.hands import BatchHand, Copy, ToSign, ToWrite, Values, batch_hand
+from issuer.profiles import profile_of
 from issuer.recording import Done, Overtaken, Recorded, Recorder
+from issuer.register import Register
 from issuer.seats import Seating
 from issuer.signer import Signer
 
@@ -54,6 +56,8 @@ class Press:
     admission: Admission
     signer: Signer
     seating: Seating
+    self_contained: bool = False
+    """Whether codes to be printed need no profile."""
 
     def issue(self, rows: Aside, *, strict: bool) -> Generator[Outcome]:
         """Issue rows in their order; strictly, all of them are one transaction or none is issued."""
@@ -67,7 +71,8 @@ class Press:
                 done = (_looked_up(self.admission, lines, recorder.met) for lines in _chunks(rows))
             else:
                 done = (self._committed(recorder, lines, values) for lines, values in signed)
-            yield from _written(done, self.folder, workers)
+            copier = _copier(self.admission.register, self_contained=self.self_contained)
+            yield from _written(done, self.folder, workers, copier)
 
     def _workers(self, rows: Aside) -> AbstractContextManager[Workers]:
         kind, signer = self.admission.kind, self.signer
@@ -98,14 +103,17 @@ class Press:
             yield
 
 
-def hand_out_again(rows: Aside, admission: Admission, folder: Path) -> Generator[Outcome]:
+def hand_out_again(
+    rows: Aside, admission: Admission, folder: Path, *, self_contained: bool = False
+) -> Generator[Outcome]:
     """Write what is missing of the files of rows that were all issued before; needs no key."""
+    copier = _copier(admission.register, self_contained=self_contained)
     done = (_looked_up(admission, lines) for lines in _chunks(rows))
     if rows.count <= FEW:
-        yield from _written(done, folder, Here(BatchHand(admission.kind, folder, None)))
+        yield from _written(done, folder, Here(BatchHand(admission.kind, folder, None)), copier)
         return
     with Crew(batch_hand, admission.kind, folder, admission.iss, b"", admission.today) as workers:
-        yield from _written(done, folder, workers)
+        yield from _written(done, folder, workers, copier)
 
 
 def _looked_up(admission: Admission, lines: Sequence[bytes], met: Set[str] = frozenset()) -> list[Done]:
@@ -122,7 +130,19 @@ def _looked_up(admission: Admission, lines: Sequence[bytes], met: Set[str] = fro
     return found
 
 
-def _written(done: Iterable[Sequence[Done]], folder: Path, workers: Workers) -> Iterator[Outcome]:
+def _copier(register: Register, *, self_contained: bool) -> Callable[[Entry], Copy]:
+    """What makes copies, those on paper with their profile."""
+
+    def copy(entry: Entry) -> Copy:
+        profile = profile_of(register, entry)
+        return Copy(entry.serial, entry.token, entry.is_paper, profile, self_contained)
+
+    return copy
+
+
+def _written(
+    done: Iterable[Sequence[Done]], folder: Path, workers: Workers, copy: Callable[[Entry], Copy]
+) -> Iterator[Outcome]:
     """Write the files of what is committed, chunk by chunk, and tell of it when they are there."""
     chunks: deque[Sequence[Done]] = deque()
 
@@ -130,7 +150,7 @@ def _written(done: Iterable[Sequence[Done]], folder: Path, workers: Workers) -> 
         for chunk in done:
             chunks.append(chunk)
             entries = [each.entry for each in chunk if isinstance(each, Recorded)]
-            yield ToWrite([Copy(entry.serial, entry.token, entry.is_paper) for entry in entries])
+            yield ToWrite([copy(entry) for entry in entries])
 
     for _ in workers.map(tasks()):
         for each in chunks.popleft():

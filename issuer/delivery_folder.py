@@ -61,5 +61,5 @@ def _check_whose(folder: Path, iss: str) -> None:
 
 def _is_ours(name: str, iss: str) -> bool:
     """Whether only a delivery of this centre has files of that name."""
-    lists = re.compile(re.escape(place(iss)) + r"-s[0-9a-f]{16}\.jwt")
+    lists = re.compile(re.escape(place(iss)) + r"-(s[0-9a-f]{16}\.jwt|p[0-9a-f]{16}\.json)")
     return name in (DELIVERY, CENTRE, DIGESTS) or bool(lists.fullmatch(name))

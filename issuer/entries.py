@@ -10,6 +10,7 @@ from credential.status_list import REVOKED, SUSPENDED, VALID
 from device.errors import PassportError
 from issuer.audit import Act
 from issuer.key_change import check_signer
+from issuer.profiles import learn
 from issuer.register import Register
 
 STATUS_WORDS: Final = {VALID: "valid", REVOKED: "revoked", SUSPENDED: "suspended"}
@@ -109,6 +110,8 @@ def record(register: Register, issued: Sequence[Entry], at: int) -> None:
         check_signer(register, thumbprint, at)
     register.insert("credential", [{name: getattr(entry, name) for name in _FIELDS} for entry in issued])
     register.audit_all(at, [Act("issued", entry.serial) for entry in issued])
+    # What goes on paper is drawn now, by the profile that the next delivery takes along.
+    learn(register, (entry.token for entry in issued if entry.is_paper))
 
 
 def last_act(register: Register, serial: str) -> tuple[int, str, str | None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from credential.keys import SigningKey
+from credential.skp1.profile import Profile
 from issuer import outputs
 from issuer.admission import Admitted
 from issuer.entries import Entry
@@ -35,6 +36,9 @@ class Copy(NamedTuple):
     serial: str
     token: str
     is_paper: bool
+    profile: Profile | None = None
+    """By which the code to be printed goes, unless it is to be self-contained."""
+    self_contained: bool = False
 
 
 Values = tuple[Any, ...]
@@ -55,7 +59,7 @@ class BatchHand:
         if isinstance(task, ToSign):
             return self._sign(task)
         for copy in task.copies:
-            outputs.write_credential(self.folder, copy)
+            outputs.write_credential(self.folder, copy, copy.profile, self_contained=copy.self_contained)
         return []
 
     def _sign(self, task: ToSign) -> list[Values]:

@@ -6,10 +6,10 @@ disk one by one, and a half-written one is finished by running the command again
 
 import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
+from credential.skp1.profile import Profile
 from device import clock, files
 from device.errors import PassportError
 
@@ -77,13 +77,18 @@ def for_owner_only(path: str, flags: int) -> int:
     return os.open(path, flags, files.PRIVATE_FILE)
 
 
-def write_credential(folder: Path, entry: Certificate) -> Path:
+def write_credential(
+    folder: Path, entry: Certificate, profile: Profile | None, *, self_contained: bool = False
+) -> Path:
     """Write what is missing of a credential's files; the path of its text.
 
-    Raises PassportError when a file of that name is there that is not this credential.
+    A code to be printed goes by `profile` if there is one, unless it is to need none; one that is there in
+    the other form stays. Raises PassportError when a file of that name is there that is not this credential.
     """
-    for path, data in _files(folder, entry):
-        _put(path, data, entry)
+    _put(text_file(folder, entry.serial), entry.token.encode("ascii") + b"\n", entry)
+    if entry.is_paper:
+        forms = (None, profile) if self_contained else (profile, None)
+        _put_code(folder / f"{entry.serial}{PAPER}", entry, *forms)
     return text_file(folder, entry.serial)
 
 
@@ -102,18 +107,21 @@ def is_written(folder: Path, serial: str, *, is_paper: bool) -> bool:
     return all((folder / f"{serial}{ending}").exists() for ending in endings(is_paper=is_paper))
 
 
-def _files(folder: Path, entry: Certificate) -> Iterator[tuple[Path, bytes]]:
-    yield text_file(folder, entry.serial), entry.token.encode("ascii") + b"\n"
-    if entry.is_paper:
-        yield folder / f"{entry.serial}{PAPER}", paper_code(entry.token)
+def _put_code(path: Path, entry: Certificate, wanted: Profile | None, other: Profile | None) -> None:
+    there = path.exists() and not path.is_symlink()
+    if there and files.read_bounded(path, _LONGEST) == paper_code(entry.token, other):
+        return
+    _put(path, paper_code(entry.token, wanted), entry)
 
 
-def paper_code(token: str) -> bytes:
-    """The credential as a QR code to be printed: a PNG."""
+def paper_code(token: str, profile: Profile | None) -> bytes:
+    """The credential as a QR code to be printed, by a profile or without: a PNG."""
     from credential import skp1
     from device import qr_draw, qr_matrix
 
-    png: bytes = qr_draw.to_png(qr_matrix.matrix(skp1.encode(token), level=_PAPER_LEVEL))
+    png: bytes = qr_draw.to_png(
+        qr_matrix.matrix(skp1.encode(token, profiles=[profile] if profile else ()), level=_PAPER_LEVEL)
+    )
     return png
 
 

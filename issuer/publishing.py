@@ -19,6 +19,7 @@ from credential.trust_entry import token_digest
 from device.errors import PassportError
 from device.instants import day_of
 from issuer.centre import Desk
+from issuer.profiles import learn, profile_files
 from issuer.register import Register
 from issuer.seats import last_list
 
@@ -42,6 +43,7 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
         keys = desk.vouching_keys(now)
         state = _state(desk, [*keys, key.public])
         number, made, is_new = _delivery(register, state, now)
+        learn(register, register.values("SELECT token FROM credential WHERE delivery = ?", number))
     digests = _digests(register, number)
     lists = _lists(desk, key, made)
     files = make_delivery(
@@ -51,6 +53,7 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
         keys=keys,
         status_lists=lists,
         token_digests=digests,
+        profiles=profile_files(register, desk.centre.iss),
         audit=_audit_head(register, number),
         number=number,
         now=made,

@@ -51,6 +51,11 @@ STATEMENTS: Final = (
   written INTEGER NOT NULL DEFAULT 0,
   entries INTEGER NOT NULL, head BLOB NOT NULL
 ) STRICT""",
+    # What the certificates of a programme say alike; a row is never changed or removed.
+    """CREATE TABLE profile (
+  number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, programme TEXT NOT NULL, content TEXT NOT NULL
+) STRICT""",
+    "CREATE INDEX profile_programme ON profile (programme)",
     """CREATE TABLE audit (
   entry INTEGER PRIMARY KEY,
   at INTEGER NOT NULL, act TEXT NOT NULL, serial TEXT, reason TEXT,

@@ -110,9 +110,13 @@ def one_character_changed(gate: Gate) -> Ran:
 def title_changed(gate: Gate) -> Ran:
     """A paper certificate one level higher than it was issued, in a code made anew."""
     from device.optical import read_input
+    from device.trust import open_trust
 
     [reading] = read_input(str(gate.stage.folder / gate.paper("W-0232")))
-    gate.stage.write("higher.png", forgeries.picture(forgeries.another_title(reading.texts[0])))
+    trust = open_trust(gate.stage.folder / "homes/gate")
+    assert trust is not None
+    forged = forgeries.another_title(reading.texts[0], trust.profile)
+    gate.stage.write("higher.png", forgeries.picture(forged))
     return gate.check("higher.png")
 
 
@@ -146,6 +150,8 @@ def withdraw_two(stage: Stage, serials: dict[str, str]) -> None:
     stage.do("issuer", "authority", "accept", "deliveries/batangas", *story.home("philippines"))
     story.bundle(stage, "bundle-2.zip")
     stage.do("verifier", "import", "bundle-2.zip", *GATE)
+    stage.say("# with it come the profiles of what was issued: from here on codes are half as large")
+    stage.do("wallet", "import", "bundle-2.zip", *story.home("maria"))
 
 
 def out_of_scope(gate: Gate) -> Ran:
@@ -214,9 +220,9 @@ def _single(stage: Stage, who: str, change: str, out: str = "out") -> str:
         change,
     )
     options = [word for field in fields for word in ("--set", field)]
-    told = stage.do(
-        "issuer", "issue", "training-certificate", *options, *story.home(who), "--out", out, "--json"
-    )
+    # Nothing of it is published yet, so its code says all itself.
+    given = (*options, "--paper-self-contained", *story.home(who), "--out", out, "--json")
+    told = stage.do("issuer", "issue", "training-certificate", *given)
     return str(json.loads(told)["serial"])
 
 

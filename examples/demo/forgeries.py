@@ -25,9 +25,9 @@ def another_character(text: str) -> str:
     return text[:middle] + ("7" if text[middle] != "7" else "8") + text[middle + 1 :]
 
 
-def another_title(text: str) -> str:
+def another_title(text: str, profiles: skp1.Profiles) -> str:
     """A certificate's code with one letter of its title changed and everything else made right again."""
-    token = skp1.decode(text).text()
+    token = skp1.decode(text, profiles=profiles).text()
     header, payload, rest = token.split(".", 2)
     claims = strict_object(unb64url(payload))
     claims["title"] = (

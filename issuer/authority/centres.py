@@ -2,7 +2,7 @@
 
 `centres/<place>/centre.json` is the record, replaced in one step; `deliveries/NNNNNN/` are the accepted
 deliveries as they came, kept because they say which tokens were reported and when, and what stood before
-a theft.
+a theft; `profiles/` has every profile that came with one.
 """
 
 import shutil
@@ -14,6 +14,7 @@ from typing import Any, Final
 from credential.delivery import CENTRE, DIGESTS, Delivery
 from credential.encoding import compact_json, strict_object
 from credential.errors import Malformed
+from credential.skp1.profile import is_profile_file
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
 from device import files
@@ -24,6 +25,7 @@ from device.trust import open_list
 _CENTRES: Final = "centres"
 _RECORD: Final = "centre.json"
 _DELIVERIES: Final = "deliveries"
+_PROFILES: Final = "profiles"
 _LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -121,8 +123,16 @@ class Centres:
             files.make_private_dir(fresh)
             for name, data in delivery.items():
                 files.replace(fresh / name, data)
+            self._keep_profiles(folder / _PROFILES, delivery)
             files.swap_folder(fresh, self._delivery(centre, centre.number))
         files.replace(folder / _RECORD, centre.to_bytes())
+
+    def _keep_profiles(self, folder: Path, delivery: Mapping[str, bytes]) -> None:
+        """Add the profiles of a delivery to those there are: what was printed with one needs it for ever."""
+        files.make_private_dir(folder)
+        for name, data in delivery.items():
+            if is_profile_file(name) and not (folder / name).exists():
+                files.replace(folder / name, data)
 
     def status_list(self, centre: Centre, uri: str) -> StatusList:
         """The centre's list as last delivered."""
@@ -149,6 +159,8 @@ class Centres:
         for uri in entry.status_lists:
             name = status_name(entry.id, uri)
             found[name] = files.read_bounded(self._delivery(centre, centre.number) / name, _LIMIT)
+        for path in sorted((self._folder / place(entry.id) / _PROFILES).glob("*.json")):
+            found[path.name] = files.read_bounded(path, _LIMIT)
         for known in entry.keys:
             since = min((day for day in (known.compromised, entry.withdrawn) if day), default=None)
             if since is not None:

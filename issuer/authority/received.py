@@ -9,6 +9,7 @@ from credential.codes import Code
 from credential.delivery import CENTRE, DELIVERY, DIGESTS, Delivery, open_delivery
 from credential.encoding import strict_object
 from credential.errors import Objection
+from credential.skp1.profile import is_profile_file
 from credential.trust_entry import status_name
 from device import files
 from device.errors import PassportError
@@ -16,7 +17,7 @@ from device.instants import day_of
 from issuer.authority.accepting import usable_keys
 from issuer.authority.centres import Centre
 
-_LIST_NAME: Final = re.compile(r"[0-9a-f]{32}-s[0-9a-f]{16}\.jwt\Z")
+_LIST_NAME: Final = re.compile(r"[0-9a-f]{32}-(s[0-9a-f]{16}\.jwt|p[0-9a-f]{16}\.json)\Z")
 _LIMIT: Final = 16 * 1024 * 1024
 _MOST_FILES: Final = 1000
 _NEW_KEY: Final = "if the centre has a new key, compare it: accept DELIVERY --fingerprint HEX"
@@ -51,7 +52,8 @@ def _check_no_more(folder: Path, delivered: Mapping[str, bytes]) -> None:
         lists = [status_name(centre["id"], uri) for uri in centre["status_lists"]]
     except (Objection, KeyError, TypeError, AttributeError):
         return  # opening the delivery tells
-    for name in sorted(delivered.keys() - {DELIVERY, CENTRE, DIGESTS, *lists}):
+    profiles = filter(is_profile_file, delivered)
+    for name in sorted(delivered.keys() - {DELIVERY, CENTRE, DIGESTS, *lists, *profiles}):
         raise PassportError(
             f"{folder}: {name} is no part of this delivery; nothing changed",
             hint="remove it, or copy the folder again from where it came",

@@ -41,7 +41,15 @@ _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out ou
 )
 @click.option("--dry-run", "dry", is_flag=True, help="Check every row, issue nothing; needs no passphrase.")
 @click.option("--strict", is_flag=True, help="Issue all rows or none.")
-def batch(session: Session, kind: str, roster: Path, folder: Path, dry: bool, strict: bool) -> int:
+@click.option(
+    "--paper-self-contained",
+    "self_contained",
+    is_flag=True,
+    help="A larger code on paper, which needs no profile from a trust bundle.",
+)
+def batch(
+    session: Session, kind: str, roster: Path, folder: Path, dry: bool, strict: bool, self_contained: bool
+) -> int:
     """Issue a certificate of KIND for every row of ROSTER; run it again to issue what is missing."""
     if not dry:
         outputs.check_folder(folder)
@@ -50,7 +58,7 @@ def batch(session: Session, kind: str, roster: Path, folder: Path, dry: bool, st
         run = Run(session, aside, complaints, dry=dry)
         held_back = not _check(run, roster, admission) or (strict and complaints.rows > 0)
         if not dry and not held_back:
-            _issue(run, session, desk, admission, folder, strict=strict)
+            _issue(run, session, desk, admission, folder, strict=strict, self_contained=self_contained)
         _save(complaints)
         summary.say_done(run.tally, complaints, held_back=held_back, dry=dry)
     return 1 if complaints.rows else 0
@@ -77,21 +85,35 @@ def _save(complaints: Complaints) -> None:
 
 
 def _issue(
-    run: Run, session: Session, desk: Desk, admission: Admission, folder: Path, *, strict: bool
+    run: Run,
+    session: Session,
+    desk: Desk,
+    admission: Admission,
+    folder: Path,
+    *,
+    strict: bool,
+    self_contained: bool,
 ) -> None:
     outputs.prepare_folder(folder)
     try:
-        _sign(run, session, desk, admission, folder, strict=strict)
+        _sign(run, session, desk, admission, folder, strict=strict, self_contained=self_contained)
     except (KeyboardInterrupt, BrokenPipeError):
         summary.say_stopped(standing(run.aside, admission, folder))
         raise
 
 
 def _sign(
-    run: Run, session: Session, desk: Desk, admission: Admission, folder: Path, *, strict: bool
+    run: Run,
+    session: Session,
+    desk: Desk,
+    admission: Admission,
+    folder: Path,
+    *,
+    strict: bool,
+    self_contained: bool,
 ) -> None:
     if not run.tally.fresh:
-        run.hand_out_again(admission, folder)
+        run.hand_out_again(admission, folder, self_contained=self_contained)
         return
     if not is_published(desk.register):
         say(NOT_PUBLISHED)
@@ -99,5 +121,6 @@ def _sign(
     unseal = unseal_apart if run.aside.count > FEW else SigningKey.from_pem
     key = open_key(session, desk.home, desk.public_keys()[0], unseal=unseal)
     signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
-    press = Press(desk.home, folder, admission, signer, Seating(desk.register, os.urandom))
+    seating = Seating(desk.register, os.urandom)
+    press = Press(desk.home, folder, admission, signer, seating, self_contained)
     run.sign(press, strict=strict)

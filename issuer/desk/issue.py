@@ -20,6 +20,7 @@ from issuer.entries import Entry, record
 from issuer.keystore import open_key
 from issuer.order import Order
 from issuer.problem import Problem
+from issuer.profiles import profile_of
 from issuer.seats import Seating, is_published, last_number
 from issuer.signer import Signer
 
@@ -44,8 +45,20 @@ _EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --hold
     metavar="DIR",
     help="The folder for the certificates; it is made if need be.",
 )
+@click.option(
+    "--paper-self-contained",
+    "self_contained",
+    is_flag=True,
+    help="A larger code on paper, which needs no profile from a trust bundle.",
+)
 def issue(
-    session: Session, kind: str, data: Path | None, pairs: tuple[str, ...], holder: str, folder: Path
+    session: Session,
+    kind: str,
+    data: Path | None,
+    pairs: tuple[str, ...],
+    holder: str,
+    folder: Path,
+    self_contained: bool,
 ) -> None:
     """Issue one certificate of KIND and write it to DIR."""
     if (data is None) is not bool(pairs) and (pairs or not has_person()):
@@ -55,7 +68,9 @@ def issue(
         admission = Admission(desk.register, kind, desk.centre.iss, clock.now())
         order, problems = _read(admission, data, pairs, holder)
         entry, fresh = _issue(session, desk, admission, order, problems)
-        file = outputs.write_credential(outputs.prepare_folder(folder), entry)
+        profile = profile_of(desk.register, entry)
+        folder = outputs.prepare_folder(folder)
+        file = outputs.write_credential(folder, entry, profile, self_contained=self_contained)
         if fresh and not is_published(desk.register):
             say(NOT_PUBLISHED)
     _report(session, entry, file, fresh)

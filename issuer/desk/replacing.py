@@ -26,6 +26,7 @@ from issuer.entries import Entry, by_serial
 from issuer.keystore import open_key
 from issuer.order import Order
 from issuer.problem import Problem
+from issuer.profiles import profile_of
 from issuer.replacing import Plan, current, order_of, plan, replace_one
 from issuer.seats import Seating, is_published
 from issuer.serial_file import Line
@@ -134,7 +135,7 @@ class Run:
         return replace_one(admission, made, signer, seating, supersede=supersede, reason=self.reason)
 
     def _tell(self, line: Line, entry: Entry, folder: Path, *, fresh: bool) -> None:
-        file = outputs.write_credential(folder, entry)
+        file = outputs.write_credential(folder, entry, profile_of(self.desk.register, entry))
         rows = [("In place of", self._fate(entry)), ("File", str(file))]
         if entry.is_paper:
             rows.append(("To print", str(file.with_suffix(outputs.PAPER))))

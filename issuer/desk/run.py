@@ -91,10 +91,10 @@ class Run:
         with measured("Signing", self.aside.count) as tick:
             self._tell(press.issue(self.aside, strict=strict), tick)
 
-    def hand_out_again(self, admission: Admission, folder: Path) -> None:
+    def hand_out_again(self, admission: Admission, folder: Path, *, self_contained: bool) -> None:
         """Write what is missing of files of rows that were all issued before; needs no key."""
         with measured("Writing", self.aside.count) as tick:
-            self._tell(hand_out_again(self.aside, admission, folder), tick)
+            self._tell(hand_out_again(self.aside, admission, folder, self_contained=self_contained), tick)
 
     def _tell(self, outcomes: Generator[Outcome], tick: Tick) -> None:
         """Tell of each row; whatever comes between, those who help are sent home at once."""
