@@ -11,6 +11,8 @@ from itertools import groupby
 from device.qr_matrix import Matrix
 
 Cell = tuple[bool, bool]
+QUIET_ZONES = (2, 1)
+"""Modules of light around a code on a screen, the best first; 4, as ISO/IEC 18004 has it, on paper."""
 
 # Black 16 and white 231 of the 256-colour cube: unlike 0 and 7 no theme changes them, and terminals
 # that know no 24-bit colour know them too.
@@ -40,6 +42,17 @@ def to_terminal(modules: Matrix, quiet: int = 2) -> list[str]:
     return [_line(row) for row in cells(modules, quiet)]
 
 
+def to_window(modules: Matrix, *, columns: int, lines: int) -> list[str] | None:
+    """The same in a window of this size, with a quiet zone of 2 modules or, where only that fits, 1.
+
+    None where neither fits. A quiet zone of 1 is read as well (docs/SCANNING.md), one of 0 is not.
+    """
+    for quiet in QUIET_ZONES:
+        if len(modules) + 2 * quiet <= columns and len(modules) + 2 * quiet <= 2 * lines:
+            return to_terminal(modules, quiet)
+    return None
+
+
 def to_png(modules: Matrix, scale: int = 8, quiet: int = 4) -> bytes:
     """A one-bit grey PNG (RFC 2083) of `scale` whole pixels a module."""
     framed = _framed(modules, quiet)
@@ -51,8 +64,8 @@ def to_png(modules: Matrix, scale: int = 8, quiet: int = 4) -> bytes:
     )
 
 
-def to_svg(modules: Matrix, quiet: int = 4) -> str:
-    """An SVG of one unit a module: a white square and one path of the dark runs."""
+def to_svg(modules: Matrix, scale: int = 8, quiet: int = 4) -> str:
+    """An SVG of one unit a module, `scale` whole pixels: a white square and one path of the dark runs."""
     side = len(modules) + 2 * quiet
     runs = "".join(
         f"M{start + quiet} {y + quiet}h{length}v1h-{length}z"
@@ -60,7 +73,8 @@ def to_svg(modules: Matrix, quiet: int = 4) -> str:
         for start, length in _dark_runs(row)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side * scale}" height="{side * scale}" '
+        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{runs}"/></svg>\n'
     )
 

@@ -135,13 +135,14 @@ def _members(made: Request, text: str, out: Path | None) -> dict[str, object]:
 
 
 def _draw(text: str) -> None:
-    from device.qr_draw import to_terminal
+    from device.qr_draw import to_terminal, to_window
     from device.qr_matrix import matrix
 
     modules = matrix(text, level="L")
-    rows = to_terminal(modules)
     window = shutil.get_terminal_size()
-    if len(rows) >= window.lines or len(modules) + 4 > window.columns:
+    rows = to_window(modules, columns=window.columns, lines=window.lines - 1)
+    if rows is None:
+        rows = to_terminal(modules)
         terminal.say(
             f"  this window is too small for the code: make it {len(rows) + 1} lines high, or use --out"
         )

@@ -48,6 +48,22 @@ def test_a_version_6_code_fits_80_columns_and_24_rows() -> None:
     assert len(lines) == 23
 
 
+@pytest.mark.parametrize(
+    ("columns", "lines", "quiet"),
+    [(45, 23, 2), (44, 23, 1), (45, 22, 1), (43, 22, 1), (42, 40, None), (80, 21, None)],
+)
+def test_a_window_gets_the_widest_quiet_zone_that_fits(columns: int, lines: int, quiet: int | None) -> None:
+    modules = matrix(_long(195), level="L")  # version 6, 41 modules a side
+    drawn = qr_draw.to_window(modules, columns=columns, lines=lines)
+    assert drawn == (None if quiet is None else qr_draw.to_terminal(modules, quiet))
+
+
+def test_a_version_7_code_fits_the_whole_of_80_columns_and_24_rows_and_is_read() -> None:
+    drawn = qr_draw.to_window(matrix(_long(224), level="L"), columns=80, lines=24)
+    assert drawn is not None
+    assert codes_in_picture(pictures.encoded(pictures.photographed(drawn), "PNG")) == [_long(224)]
+
+
 def test_every_cell_has_explicit_colours_and_every_line_is_reset() -> None:
     for line in qr_draw.to_terminal(matrix(_TEXT, level="L")):
         assert line.startswith("\x1b[38;5;16;48;5;")
@@ -96,6 +112,7 @@ def test_an_svg_draws_every_dark_module_once() -> None:
     side = len(modules) + 8
     svg = qr_draw.to_svg(modules, quiet=4)
     assert f'viewBox="0 0 {side} {side}"' in svg
+    assert f'width="{8 * side}" height="{8 * side}"' in svg
     drawn = [[False] * len(modules) for _ in modules]
     for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1", svg):
         for offset in range(int(length)):

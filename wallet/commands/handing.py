@@ -24,8 +24,7 @@ def save_picture(path: Path, text: str) -> None:
 def show_or_save(card: Card, text: str) -> None:
     """Draw the code on this terminal, or save it in the folder one stands in and say where."""
     matrix = qr_matrix.matrix(text, level="L")
-    lines = qr_draw.to_terminal(matrix)
-    if _fits(len(matrix) + 4, len(lines)):
+    if lines := _drawn(matrix):
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
         return
@@ -34,14 +33,14 @@ def show_or_save(card: Card, text: str) -> None:
     say(f"The code is too large for this window. It is saved as {path}; open it and show that.")
 
 
-def _fits(width: int, height: int) -> bool:
-    """Whether so many columns and rows fit, one row left for the prompt, in signs this screen can draw."""
+def _drawn(matrix: qr_matrix.Matrix) -> list[str] | None:
+    """The code in lines, if it fits with one row left for the prompt, in signs this screen can draw."""
     window = shutil.get_terminal_size()
     try:
         "\N{UPPER HALF BLOCK}".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
-        return False
-    return width <= window.columns and height < window.lines
+        return None
+    return qr_draw.to_window(matrix, columns=window.columns, lines=window.lines - 1)
 
 
 def _free_name(card: Card) -> Path:
