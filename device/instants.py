@@ -8,6 +8,13 @@ def instant(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def local_instant(seconds: int) -> str:
+    """An instant as the clock on this wall shows it, with its zone: "2026-11-18 15:15 UTC+05:45"."""
+    moment = datetime.fromtimestamp(seconds, UTC).astimezone()
+    zone = moment.isoformat()[-6:] if moment.utcoffset() else ""
+    return f"{moment:%Y-%m-%d %H:%M} UTC{zone}"
+
+
 def day_of(seconds: int) -> date:
     """The UTC day an instant falls on."""
     return datetime.fromtimestamp(seconds, UTC).date()

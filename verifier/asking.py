@@ -16,7 +16,7 @@ from credential.request import Request, make_request
 from device import clock, files, terminal
 from device.command import PassportError, Session, passport_command
 from device.homes import home_for, open_home
-from device.instants import instant
+from device.instants import instant, local_instant
 from verifier.instants import parse_span
 from verifier.requests import Requests
 
@@ -119,7 +119,7 @@ def _picture(text: str, out: Path) -> bytes:
 def _show(session: Session, made: Request, text: str, *, out: Path | None, as_text: bool) -> None:
     # The words first: a code that fills the window then stays in it.
     where = f", drawn in {terminal.safe_text(str(out))}" if out else ""
-    terminal.say(f"Request {made.id[:2].upper()}, open until {instant(made.until)}{where}")
+    terminal.say(f"Request {made.id[:2].upper()}, open until {local_instant(made.until)}{where}")
     terminal.say(f"  to check the answer:  passport-verifier check INPUT --request {made.id[:8]}")
     if session.json:
         terminal.out(json.dumps(_members(made, text, out)))

@@ -34,7 +34,9 @@ def _form() -> dict[str, Vector]:
         return refused(code, rules, note, input=text)
 
     return {
-        "padded": bad("base64 padding of the payload", sound.replace("~", "=~", 1), "base64.form", "R-06 J13"),
+        "padded": bad(
+            "base64 padding of the payload", sound.replace("~", "=~", 1), "base64.form", "R-06 J13"
+        ),
         "other_base64": bad("a plus sign", f"+{jwt[1:]}~{rest}", "base64.form", "R-06 J13"),
         "four_parts": bad("a fourth part", sound.replace("~", ".AAAA~", 1)),
         "five_parts": bad("the five parts of a JWE", f"{head}.{middle}.AAAA.AAAA.AAAA~{rest}"),
