@@ -28,7 +28,7 @@ _WHAT = "the backup (that of the centre's signing key when it was made)"
 
 
 @passport_command("backup", example="passport-issuer backup /media/stick/centre.backup")
-@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path), help="The backup to write.")
 def backup(session: Session, target: Path) -> None:
     """Write everything this centre needs into the new file FILE, sealed, and prove it by a restore on trial.
 
@@ -53,7 +53,9 @@ def backup(session: Session, target: Path) -> None:
 
 
 @passport_command("restore", example="passport-issuer restore centre.backup --delivery delivery/ --home new/")
-@click.argument("source", metavar="FILE", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "source", metavar="FILE", required=False, type=click.Path(path_type=Path), help="The backup to take back."
+)
 @click.option(
     "--delivery",
     "folders",
