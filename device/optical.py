@@ -10,6 +10,7 @@ from device.errors import PassportError
 from device.joining import join
 from device.reading import Problem, Reading, silent, too_large
 from device.recognise import understood
+from device.terminal import say
 
 __all__ = ["MAX_BYTES", "Problem", "Reading", "read_input", "read_inputs"]
 
@@ -76,6 +77,7 @@ def _read_standard_input(source: str) -> Reading:
 
 def _standard_input() -> bytes:
     if sys.stdin.isatty():  # a scanner that types ends its line, never the input
+        say("Scan the code now, or paste it and press Enter.")
         return os.read(0, MAX_BYTES)
     pieces, size = [], 0
     while size <= MAX_BYTES and (piece := os.read(0, 1 << 20)):

@@ -168,10 +168,12 @@ def test_a_dash_is_standard_input_whatever_comes() -> None:
 
 def test_a_scanner_that_types_into_a_terminal_ends_with_its_line() -> None:
     ours, theirs = os.openpty()
-    with subprocess.Popen([sys.executable, "-c", _STDIN], stdin=theirs, stdout=subprocess.PIPE) as child:
+    with subprocess.Popen([sys.executable, "-c", _STDIN], stdin=theirs, stdout=-1, stderr=-1) as child:
         os.write(ours, b"SKP1:FROM A SCANNER \n")
         assert child.stdout is not None
+        assert child.stderr is not None
         assert child.stdout.read() == b"standard input ('SKP1:FROM A SCANNER ',) None\n"
+        assert child.stderr.read() == b"Scan the code now, or paste it and press Enter.\n"
     os.close(ours)
     os.close(theirs)
 

@@ -6,9 +6,10 @@ import random
 import pytest
 
 from benchmarks import scanning
+from device import qr_draw
 from device.qr_matrix import Level, matrix
 from device.read_image import codes_in_picture
-from tests.device.pictures import encoded
+from tests.device.pictures import encoded, photographed
 from tests.scanning.scenes import SCENES, blotted, case, drawn, text_for
 
 _CASES: list[tuple[int, Level]] = [(5, "L"), (6, "L"), (12, "L"), (15, "L"), (17, "L"), (13, "M"), (18, "M")]
@@ -34,6 +35,13 @@ def test_the_scenes_can_do_enough_harm_to_hide_a_code() -> None:
     modules = matrix(text_for(12, "L", dice), level="L")
     spoilt = blotted(drawn(modules), len(modules), dice, 0.2)
     assert codes_in_picture(encoded(spoilt, "PNG")) == []
+
+
+@pytest.mark.parametrize("version", [6, 12])
+def test_without_its_quiet_zone_a_code_on_a_dark_screen_is_not_read(version: int) -> None:
+    text = text_for(version, "L", random.Random("bare"))
+    lines = qr_draw.to_terminal(matrix(text, level="L"), 0)
+    assert codes_in_picture(encoded(photographed(lines), "PNG")) == []
 
 
 def test_a_case_is_decided_by_its_seed_alone() -> None:
