@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "publish": ("issuer.desk.publish:publish", "Make the delivery for the authority."),
     "backup": ("issuer.desk.backup:backup", "Write the whole centre into one sealed file."),
     "restore": ("issuer.desk.backup:restore", "Put the centre back from a backup."),
+    "doctor": ("issuer.desk.doctor:doctor", "Say what needs seeing to at this desk, and how."),
     "rotate-key": ("issuer.desk.keys:rotate_key", "Sign with a new key; the old one vouches for it."),
     "compromise": ("issuer.desk.keys:compromise", "Report a stolen key, and make a new one."),
     "audit": ("issuer.desk.audit:audit", "The log of every act: check it, or list it."),

@@ -170,6 +170,11 @@ class Register:
         with _told(), closing(sqlite3.connect(path)) as copy:
             self._database.conn.backup(copy)
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it is read whole each time it is opened."""
+        return self.path.stat().st_size <= _SMALL
+
     def check_every_page(self) -> None:
         """PassportError if the file is damaged anywhere; takes as long as reading it."""
         with _told():
@@ -187,7 +192,7 @@ class Register:
 
     def _check_whole(self) -> None:
         # Reading it all is quick while it is small; a large one is checked page by page as it is used.
-        if self.path.stat().st_size <= _SMALL:
+        if self.is_small:
             self.check_every_page()
 
 

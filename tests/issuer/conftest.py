@@ -58,10 +58,11 @@ def passphrase(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def made_once(tmp_path_factory: pytest.TempPathFactory, passphrase: Path) -> tuple[Path, SigningKey]:
-    """The home of a new centre, and its key."""
+    """The home of a new centre, set up a minute before the tests' time, and its key."""
     home = tmp_path_factory.mktemp("centre") / "home"
     arguments = ["init", "Batangas Skills Centre", "--id", ISS, "--country", "PH", "--home", str(home)]
-    with pytest.raises(SystemExit) as left:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as left:
+        patch.setattr(clock, "now", lambda: NOW - 60)
         run(group(), "passport-issuer", [*arguments, "--passphrase-file", str(passphrase)])
     assert not left.value.code
     return home, SigningKey.from_pem((home / KEY).read_bytes(), PASSPHRASE.encode())
