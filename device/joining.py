@@ -86,6 +86,5 @@ def _bad_frame(source: str, text: str, problem: "Objection") -> Problem:
 def _problem(lacking: "Lacking") -> Problem:
     if lacking.broken:
         return Problem("frame.changed", "the frames do not belong together, or one of them was changed")
-    more = lacking.needed - lacking.have
-    missing = f"{more} more of its {lacking.made} frames {'is' if more == 1 else 'are'} missing"
-    return Problem("frame.missing", f"{lacking.have} of the {lacking.needed} needed: {missing}")
+    words = f"{lacking.have} of its {lacking.made} frames {'was' if lacking.have == 1 else 'were'} read"
+    return Problem("frame.missing", f"{words}; any {lacking.needed} are needed")

@@ -25,4 +25,4 @@ def to_gif(codes: Sequence[Matrix], scale: int = 8) -> bytes:
 def _picture(code: Matrix, scale: int) -> "Picture":
     from PIL import Image
 
-    return Image.open(io.BytesIO(to_png(code, scale)), formats=["PNG"]).convert("P")
+    return Image.open(io.BytesIO(to_png(code, scale)), formats=["PNG"]).convert("1")

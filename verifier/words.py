@@ -72,6 +72,13 @@ _SHARED: Final[tuple[tuple[Words, tuple[Code, ...]], ...]] = (
     (_HALF_READ, (Code.QR_TRAILING, Code.QR_COUNT, Code.QR_NESTED)),
     (_FRAMES, (Code.FRAME_CHANGED, Code.FRAME_COUNT)),
     (
+        Words(
+            f"Not enough frames of this moving code were read. {_MAY_BE_EITHER}",
+            "take more pictures of the screen, and check all of them together",
+        ),
+        (Code.FRAME_MISSING,),
+    ),
+    (
         Words("It was shown by somebody who does not hold the key it was issued to.", _NEW_REQUEST),
         (Code.KB_SIGNATURE, Code.KB_SD_HASH),
     ),
@@ -163,10 +170,6 @@ _OWN: Final[dict[Code, Words]] = {
     Code.TYPE_CLAIM: Words(
         "It leaves out or hides what a certificate of its kind must say openly.",
         "refuse it, and ask the centre for a certificate that says everything",
-    ),
-    Code.FRAME_MISSING: Words(
-        f"Not enough frames of this moving code were read. {_MAY_BE_EITHER}",
-        "take more pictures of the screen, and check all of them together, or a folder of them",
     ),
     Code.KB_MISSING: Words(
         "It belongs to a wallet, but was shown without the wallet: it may be a copy.",

@@ -2,6 +2,7 @@
 
 from credential.codes import Code
 from credential.skp1 import PREFIX
+from credential.skp1.pieces import is_piece
 from device.errors import PassportError
 from device.terminal import safe_text
 
@@ -34,6 +35,10 @@ def one_text(given: str) -> str:
     """`given` if it is a code's text itself, else the one text in the file of that name."""
     if given.startswith(PREFIX):
         return given
+    if is_piece(given):
+        from wallet.scanning import Scanned
+
+        return Scanned().whole(given)
     texts = texts_in(given)
     if len(texts) > 1:
         raise PassportError(f"{safe_text(given)} holds {len(texts)} codes", hint="give the one that counts")

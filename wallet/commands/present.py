@@ -1,7 +1,6 @@
 """`present`: a card shown to somebody, after its owner has decided what they see."""
 
 import sys
-from pathlib import Path
 
 import click
 
@@ -11,7 +10,7 @@ from device.errors import PassportError
 from device.terminal import paint, safe_text, say, symbol
 from wallet.card import CardState
 from wallet.commands.asking import ask, introduce
-from wallet.commands.handing import check_free, save_picture, show_or_save
+from wallet.commands.handing import check_free, save, show_or_save
 from wallet.commands.opening import opened
 from wallet.inputs import one_text
 from wallet.pocket import Card, Pocket
@@ -29,7 +28,13 @@ _FINE = (CardState.GOOD, CardState.ENDING_SOON)
 )
 @click.option("--request", "asked", metavar="FILE|TEXT", help="The request of whoever wants to see the card.")
 @click.option("--more", is_flag=True, help="Show more than the request asks for.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="QR.png", help="Save the code as a picture.")
+@click.option(
+    "--out",
+    type=click.Path(),
+    metavar="QR.png",
+    help="Save the code as a picture. A .gif plays it in frames, smaller codes for a poor screen or camera; "
+    "a name that ends in / is a new folder of them.",
+)
 @click.option("--text", "as_text", is_flag=True, help="Print the code's text.")
 def present(
     session: Session,
@@ -38,7 +43,7 @@ def present(
     share: str | None,
     asked: str | None,
     more: bool,
-    out: Path | None,
+    out: str | None,
     as_text: bool,
 ) -> None:
     """Show a card to somebody: you choose what they see."""
@@ -94,13 +99,11 @@ def _care(words: str) -> None:
 
 
 def _hand_over(
-    session: Session, card: Card, parts: tuple[str, ...], text: str, *, out: Path | None, as_text: bool
+    session: Session, card: Card, parts: tuple[str, ...], text: str, *, out: str | None, as_text: bool
 ) -> None:
+    members = {"card": card.id, "parts": list(parts), "text": text, "file": out}
     if out:
-        save_picture(out, text)
-    members = {"card": card.id, "parts": list(parts), "text": text, "file": str(out) if out else None}
-    if out:
-        emit(session, members, f"saved as {safe_text(str(out))}")
+        emit(session, members, save(out, text))
     elif as_text or session.json or not sys.stdout.isatty():
         emit(session, members, text)
     else:

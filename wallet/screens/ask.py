@@ -73,7 +73,7 @@ class AskScreen(TypingPage[None]):
         """Read the request in a thread."""
         self.notice.show("Reading …")
         with self.problems_shown():
-            texts = await self.aside(texts_given, given)
+            texts = await self.aside(texts_given, given, self.scanned)
             ours = next((text for text in texts if text.startswith(PREFIX)), texts[0])  # a poster has others
             self.post_message(Asked(await self.aside(self._pocket.read_request, ours)))
 

@@ -6,16 +6,20 @@ from urllib.parse import unquote, urlsplit
 
 from device.wedge import mistyped, unframed
 from wallet.inputs import sound, texts_in
+from wallet.scanning import Scanned
 
 _TEXT = re.compile(r"(?i:sk[pf]\d)|ey[A-Za-z0-9_-]+\.|\{")  # a compact code, a token, a request in plain
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def texts_given(given: str) -> tuple[str, ...]:
-    """The texts in `given`, at least one; raises PassportError. Reading a picture takes up to a second."""
+def texts_given(given: str, scanned: Scanned) -> tuple[str, ...]:
+    """The texts in `given`, at least one; raises PassportError. Reading a picture takes up to a second.
+
+    A frame goes to those `scanned` before; raises MoreFrames until a message is whole.
+    """
     text = unframed(given).lstrip()
     if _TEXT.match(text) or mistyped(text):
-        return sound((text,))
+        return sound((scanned.whole(text),))
     return texts_in(str(path_in(given)))
 
 

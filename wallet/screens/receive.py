@@ -14,6 +14,7 @@ from device.errors import PassportError
 from wallet.card import Card
 from wallet.pocket import Pocket
 from wallet.replacements import Changed
+from wallet.scanning import MoreFrames
 from wallet.screens.given import texts_given
 from wallet.screens.page import HELP
 from wallet.screens.typing_page import TypingPage
@@ -93,7 +94,7 @@ class ReceiveScreen(TypingPage[None]):
         self._received.clear()
         texts: tuple[str, ...] = ()
         with self.problems_shown():
-            texts = await self.aside(texts_given, given)
+            texts = await self.aside(texts_given, given, self.scanned)
             self.notice.show("")
         for text in texts:
             with self.problems_shown():  # one bad code must not keep the others out
@@ -112,6 +113,9 @@ class ReceiveScreen(TypingPage[None]):
 
     def refused(self, problem: PassportError) -> None:
         """Say why; offer to keep a card about which nothing is known."""
+        if isinstance(problem, MoreFrames):
+            super().refused(problem)
+            return
         unknown = problem.code in _UNKNOWN
         self.notice.problem(problem.message, _KEEP if unknown else problem.hint)
         self.query_one("#keep").display = unknown

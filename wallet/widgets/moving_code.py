@@ -1,5 +1,7 @@
 """A code that stands, or one in frames that plays in place, without anything around it being drawn anew."""
 
+from dataclasses import replace
+
 from textual.message import Message
 from textual.timer import Timer
 
@@ -38,12 +40,13 @@ class MovingCode(QrPanel):
         self.show(cells)
 
     def play(self, frames: Frames, *, running: bool) -> None:
-        """Play these from their first on, unless they are playing already."""
+        """Play these from their first on, at the pace of those before, unless they are playing already."""
         if frames is self._frames:
             return
         self._frames = frames
         self._pictures = [qr_draw.cells(code, FRAME_QUIET_ZONE) for code in frames.codes]
-        self.playing = Playing(len(frames.codes), running=running)
+        count, before = len(frames.codes), self.playing
+        self.playing = replace(before, count=count, number=0) if before else Playing(count, running)
         self._changed()
 
     def run_on(self, running: bool) -> None:
