@@ -1,6 +1,7 @@
 """`passport-wallet` from the prompt."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -226,7 +227,28 @@ def test_an_answer_can_be_a_picture(console: Console, pocket: Pocket, card_id: s
     assert [line.parts for line in pocket.history()] == [("holder",)]
 
 
-@pytest.mark.parametrize("out", ["taken.png", "nowhere/qr.png"])
+@pytest.mark.parametrize("name", ["answer.gif", "answer.GIF", "answer/"])
+def test_an_answer_can_be_saved_in_frames(console: Console, card_id: str, tmp_path: Path, name: str) -> None:
+    request = a_request()
+    share = ("--share", "holder", "--request", encode_request(request))
+    said = console.run("present", card_id, *share, "--out", f"{tmp_path}/{name}")
+    assert said.code == 0
+    assert re.search(r"saved as .*: (\d+) frames, any \d+ of them are enough", " ".join(said.out.split()))
+    (reading,) = read_input(str(tmp_path / name))
+    assert checked(reading.texts[0], request).word == "accepted"
+    assert not list(tmp_path.glob(".*"))
+    again = console.run("present", card_id, *share, "--out", f"{tmp_path}/{name}")
+    assert (again.code, "already exists" in again.err) == (2, True)
+
+
+def test_a_folder_of_frames_is_numbered_and_private(console: Console, card_id: str, tmp_path: Path) -> None:
+    assert console.run("present", card_id, "--share", "holder", "--out", f"{tmp_path}/frames/").code == 0
+    names = sorted(path.name for path in (tmp_path / "frames").iterdir())
+    assert names == [f"frame-{n:03}-of-{len(names):03}.png" for n in range(1, len(names) + 1)]
+    assert (tmp_path / "frames").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("out", ["taken.png", "nowhere/qr.png", "nowhere/qr.gif", "nowhere/deep/"])
 def test_a_picture_that_cannot_be_saved_was_shown_to_nobody(
     console: Console, pocket: Pocket, card_id: str, tmp_path: Path, out: str
 ) -> None:
