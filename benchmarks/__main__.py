@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.cold import cold_figures
 from benchmarks.figures import Figure
 from benchmarks.masks import mask_figures
+from benchmarks.qr import qr_figures
 from benchmarks.qr_rivals import qr_rival_figures
 from benchmarks.rivals import rival_figures
 from benchmarks.scanning import scanning_figures
@@ -20,6 +21,7 @@ _MEASURES = (
     token_figures,
     rival_figures,
     size_figures,
+    qr_figures,
     qr_rival_figures,
     cold_figures,
     mask_figures,

@@ -10,11 +10,14 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import schemas
 from credential.issuing import issue
 from credential.keys import SigningKey, VerifyingKey
 from credential.limits import DAY
 from credential.presenting import present
 from credential.request import Request, make_request
+from credential.skp1.profile import Profile
+from credential.skp1.programme import first_profile
 from credential.status_list import StatusList, make_status_list, open_status_list
 from credential.trust_entry import Accreditation, EntryKey, TrustEntry
 
@@ -74,6 +77,15 @@ def an_entry() -> TrustEntry:
     accreditation = Accreditation(("*",), ("7212",), "PH-PQF 4", date(2026, 1, 1), date(2027, 12, 31))
     keys = (EntryKey(CENTRE.public, date(2026, 1, 1)),)
     return TrustEntry(ISS, "Batangas Skills Centre", "PH", keys, (accreditation,), (URI,))
+
+
+def a_profile() -> Profile:
+    """The profile of the measured certificate's programme."""
+    vct, kid = schemas.kind("training-certificate").vct, CENTRE.public.thumbprint
+    profile = first_profile(vct, CLAIMS, iss=ISS, kid=kid, list_uri=URI)
+    if profile is None:
+        raise RuntimeError("the measured kind is not built in")
+    return profile
 
 
 def a_status_token() -> str:

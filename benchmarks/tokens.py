@@ -11,15 +11,16 @@ from benchmarks.subjects import (
     URI,
     OpenTrust,
     a_credential,
+    a_profile,
     a_request,
     a_status_token,
     an_answer,
 )
 from credential import skp1
 from credential.request import Request
+from credential.skp1.profile import Profile
 from credential.status_list import open_status_list
 from credential.verify import Challenge, verify
-from device.qr_matrix import matrix, version_of
 
 
 def token_figures() -> list[Figure]:
@@ -29,11 +30,13 @@ def token_figures() -> list[Figure]:
     check_any = partial(verify, trust=trust, now=NOW, challenge=Challenge(request, named=True))
     check = partial(check_any, answer)
     must_judge(check_any, answer, request)
-    text, listed = skp1.encode(answer, request=request), a_status_token()
-    decode = partial(_decode, text, request)
+    profile, listed = a_profile(), a_status_token()
+    text = skp1.encode(answer, request=request, profiles=[profile])
+    decode = partial(_decode, text, request, profile)
+    encode = partial(skp1.encode, answer, request=request, profiles=[profile])
     opening = partial(open_status_list, listed, uri=URI, keys=[CENTRE.public])
     signing = ratios(raw_sign(), [partial(an_answer, credential, request)])
-    verifying = ratios(raw_verify(), [check, opening, decode, partial(skp1.encode, answer, request=request)])
+    verifying = ratios(raw_verify(), [check, opening, decode, encode])
     verified, opened, decoded, encoded = verifying
     return [
         Figure("present_over_raw", signing[0], "× raw sign"),
@@ -44,24 +47,10 @@ def token_figures() -> list[Figure]:
 
 
 def size_figures() -> list[Figure]:
-    """Bytes in the QR, and its version, for the certificate of `certificate.json`."""
-    request, credential = a_request(), a_credential()
-    answer = an_answer(credential, request)
-    compact, own = skp1.encode(answer, request=request), skp1.encode(answer)
-    paper = skp1.encode(a_credential(None))
-    return [
-        Figure("plain_presentation_bytes", len(answer), "bytes"),
-        Figure("qr_presentation_bytes", _bytes(compact), "bytes", 700),
-        Figure("qr_presentation_version", version_of(matrix(compact, level="L")), "version"),
-        Figure("qr_self_contained_bytes", _bytes(own), "bytes", 640),
-        Figure("qr_self_contained_paper_bytes", _bytes(paper), "bytes"),
-        Figure("qr_self_contained_paper_version", version_of(matrix(paper, level="M")), "version"),
-    ]
+    """Bytes of the certificate of `certificate.json`, shown in answer to a request, as plain text."""
+    answer = an_answer(a_credential(), a_request())
+    return [Figure("plain_presentation_bytes", len(answer), "bytes")]
 
 
-def _bytes(text: str) -> int:
-    return (len(text) - len(skp1.PREFIX)) * 2 // 3
-
-
-def _decode(text: str, request: Request) -> str:
-    return skp1.decode(text).text(request)
+def _decode(text: str, request: Request, profile: Profile) -> str:
+    return skp1.decode(text, profiles={profile.name: profile}.get).text(request)
