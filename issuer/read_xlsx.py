@@ -178,7 +178,7 @@ class _Reader:
                 " a spreadsheet drops zeros in front of a number"
             )
         if self.survey.hidden_rows:
-            self.note(f"{self.survey.hidden_rows:,} rows are hidden in the spreadsheet; they were read too")
+            self.note(f"hidden rows of the spreadsheet were read too: {self.survey.hidden_rows:,}")
 
 
 def _is_number(schema: Any) -> bool:

@@ -7,6 +7,7 @@ pictures and connections are parts of their own, which nothing here ever opens.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, BinaryIO, Final
@@ -62,7 +63,10 @@ def open_zip(file: BinaryIO) -> zipfile.ZipFile:
     return archive
 
 
-BROKEN: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError)
+BROKEN: Final = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError, OSError),
+)
 """What reading a damaged, encrypted or exotic zip raises."""
 
 

@@ -1,13 +1,15 @@
 """Every command of the three programs: help, an example that works, JSON, and what it asks for."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
-from device.command import PassportCommand, PassportGroup
+from device.command import PassportCommand, PassportGroup, run
 from issuer.cli import group as issuer
 from verifier.cli import group as verifier
 from wallet.cli import group as wallet
@@ -73,3 +75,23 @@ def test_every_help_ends_in_its_example_and_fits_the_screen(path: str) -> None:
     text = ALL[path].get_help(context)
     assert re.search(rf"Example:\n  {program} ", text)
     assert max(map(len, text.split("Example:")[0].splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    "path", [path for path, command in ALL.items() if not isinstance(command, click.Group)]
+)
+def test_every_command_answers_in_json_when_it_is_asked_to_even_where_nothing_is_set_up(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ALL[path]
+    assert isinstance(command, PassportCommand)
+    monkeypatch.setenv("PASSPORT_HOME", str(tmp_path / "homes"))
+    monkeypatch.chdir(tmp_path)
+    program, *words = shlex.split(command.example.split(" > ")[0])
+    with pytest.raises(SystemExit) as left:
+        run(PROGRAMS[program](), program, [*words, "--json"])
+    lines = capsys.readouterr().out.splitlines()
+    answers = [json.loads(line) for line in lines]
+    assert answers
+    assert all(isinstance(answer, dict) for answer in answers)
+    assert bool(left.value.code) == ("error" in answers[-1] or answers[-1].get("verdict") == "refused")

@@ -1,17 +1,21 @@
 """Rosters as workbooks: what a spreadsheet did to a cell is noticed, and no workbook harms the desk."""
 
 import datetime as dt
+import io
 import zipfile
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
 import pytest
 
+import schemas
 from device.errors import PassportError
-from issuer import workbook
+from issuer import read_xlsx, workbook
 from issuer.desk.run import Run
-from tests.issuer.builders import Bench, a_row, problems_of
+from issuer.problem import RosterUnreadable
+from tests.issuer.builders import KIND, Bench, a_row, problems_of
 from tests.issuer.conftest import Cli
 from tests.issuer.workbooks import SHEET, a_workbook, cell_of, rewritten
 
@@ -206,7 +210,7 @@ def test_hidden_rows_are_read_and_told(bench: Bench, tmp_path: Path) -> None:
         sheet.row_dimensions[3].hidden = True
 
     run = bench.batch(a_workbook(tmp_path, a_row(), a_row(reference="W-0002"), change=hide))
-    assert run.notes == ["1 rows are hidden in the spreadsheet; they were read too"]
+    assert run.notes == ["hidden rows of the spreadsheet were read too: 1"]
     assert bench.count() == 2
 
 
@@ -300,3 +304,43 @@ def test_the_template_is_a_roster_that_can_be_issued(cli: Cli, tmp_path: Path, k
     if path.suffix == ".xlsx":
         sheet = openpyxl.load_workbook(path).active
         assert {sheet.column_dimensions[letter].number_format for letter in "ABCDE"} == {"@"}
+
+
+def spoilt(parts: dict[str, bytes], random: Random) -> bytes:
+    """A workbook with a few bytes of one part changed, taken away or put in."""
+    name = random.choice(sorted(parts))
+    data = bytearray(parts[name])
+    for _ in range(random.choice([1, 2, 5])):
+        at = random.randrange(len(data))
+        end = at + random.randrange(9)
+        data[at:end] = random.choice(
+            [b"", b"<f>", b'"', b"99999999999", b'r="ZZZ9"', b't="d"', b"\xff", b'<row r="0">']
+        )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for each, content in parts.items():
+            archive.writestr(each, bytes(data) if each == name else content)
+    return file.getvalue()
+
+
+def test_whatever_is_wrong_with_a_workbook_is_told_in_words(tmp_path: Path) -> None:
+    def odd(sheet: Any) -> None:
+        sheet["D2"].value = "=1+1"
+        sheet["G2"].number_format = "0%"
+        sheet.merge_cells("C2:C3")
+
+    with zipfile.ZipFile(a_workbook(tmp_path, a_row(), a_row(reference="W-2"), change=odd)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    random = Random(20261122)
+    heard: list[str] = []
+    read = refused = 0
+    for _ in range(150):
+        try:
+            read += bool(
+                list(read_xlsx.rows(io.BytesIO(spoilt(parts, random)), schemas.kind(KIND), heard.append))
+            )
+        except RosterUnreadable as unreadable:
+            refused += 1
+            assert all(problem.remedy for problem in unreadable.problems)
+    assert read > 20
+    assert refused > 20
