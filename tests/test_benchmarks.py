@@ -1,11 +1,14 @@
 """The certificates that sizes are measured on are what the documentation says they are."""
 
+import json
 import re
+from pathlib import Path
 from statistics import mean
 
 import cbor2
 import pytest
 
+import benchmarks
 from benchmarks.certificates import COUNT, programmes, samples
 from benchmarks.qr_rivals import RIVALS, Carried, floors, key_binding_token, plain_sd_jwt, version
 from benchmarks.subjects import CENTRE, a_request
@@ -87,3 +90,19 @@ def test_no_carrier_goes_below_the_floor_of_what_it_shows() -> None:
     sizes = {name: carry(sample, request).size for name, carry in RIVALS.items()}
     assert min(sizes.values()) > floors()["parts"] > 64 + 64 + 32 + 2 * 16 + 2 * 32
     assert sizes["plain_sd_jwt"] == plain_sd_jwt(sample, request).size == max(sizes.values())
+
+
+def test_the_page_says_of_the_other_carriers_what_was_measured() -> None:
+    folder = Path(benchmarks.__file__).parent
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    latest = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
+    rows = [row for row in page.splitlines() if row.startswith("| ")]
+    for name in RIVALS:
+        values = [latest[f"qr_rival_{name}_{each}"]["value"] for each in ("bytes", "most_bytes")]
+        small, large = (latest[f"qr_rival_{name}_version_{level}"]["value"] for level in "lm")
+        numbers = " | ".join(f"{value:,.0f}" for value in values)
+        versions = " | ".join(f"v{each}" if each else "–" for each in (small, large))
+        assert any(row.endswith(f"| {numbers} | {versions} |") for row in rows), name
+    for name, size in floors().items():
+        assert latest[f"qr_floor_{name}_bytes"]["value"] == size
+        assert any(f"| {size} | | | |" in row for row in rows), name
