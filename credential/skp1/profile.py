@@ -14,6 +14,7 @@ from credential.codes import Code
 from credential.encoding import compact_json, strict_object
 from credential.errors import CannotTell, Malformed
 from credential.skp1.kinds import KINDS
+from credential.skp1.templates import LIST, NUMBERED
 from credential.trust_entry import place
 
 MAX_PROFILE: Final = 16 * 1024
@@ -64,11 +65,28 @@ class Profile(NamedTuple):
         iss = payload.get("iss")
         if not isinstance(iss, str) or iss.startswith("$"):
             raise _malformed("a profile does not say whose it is")
-        if not isinstance(parts, list) or not all(isinstance(each, dict) for each in parts):
-            raise _malformed("a profile's parts are not objects")
+        if not isinstance(parts, list) or not all(
+            isinstance(each, dict) and len(each) == 1 for each in parts
+        ):
+            raise _malformed("a profile's parts are not objects of one member")
         if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
             raise _malformed("a profile's texts are not texts")
+        for template in (header, payload, *parts):
+            _check_template(template)
         return cls(header, payload, tuple(parts), tuple(texts), profile_name(data))
+
+
+def _check_template(template: Any) -> None:
+    if not isinstance(template, dict):
+        return  # a hole, or it stands for itself
+    if LIST in template or NUMBERED in template:
+        inner = next(iter(template.values()))
+        if len(template) != 1 or not isinstance(inner, list):
+            raise _malformed("a profile has a list that is none")
+        if NUMBERED in template and (len(inner) != 2 or not all(isinstance(each, str) for each in inner)):
+            raise _malformed("a profile has a numbered text that is none")
+    for each in template[LIST] if LIST in template else template.values():
+        _check_template(each)
 
 
 def profile_name(data: bytes) -> bytes:

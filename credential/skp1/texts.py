@@ -20,7 +20,7 @@ _TITLE, _SENTENCE, _UTF8, _SIX, _BEFORE, _TABLE, _UUID, _RANDOM = range(8)
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _END, _SPACE, _HYPHEN, _OTHER_CASE, _SYMBOL, _POINT = 0, 27, 28, 29, 30, 31
-_SYMBOLS: Final = "0123456789.,:/&()'+%\"#_;!?*=@áàâãäåæąăçćčđéèêëęíìîïğłñńóòôöøúùûüşß"
+_SYMBOLS: Final = "0123456789.,:/&()'+%#_;!?*@áàâãäåæąăçćčđéèêëęíìîïğłñńóòôöøúùûüşß"
 """Signs of six bits after the five of `_SYMBOL`."""
 _SIGN_NUMBERS: Final = {sign: number for number, sign in enumerate(_SYMBOLS)}
 _SIXES: Final = "\0 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./_:+#,()&'*@"

@@ -11,8 +11,13 @@ from typing import Any
 import pytest
 
 from credential import skp1
+from credential.encoding import compact_json
 from credential.request import read_request
+from credential.skp1.frame import Form, read_frame
+from credential.skp1.kinds import KINDS
+from credential.skp1.profile import Profile
 from credential.skp1.tables import DICTIONARY, NAMES, WORDS
+from credential.skp1.texts import _SIXES, _SYMBOLS
 
 FROZEN: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "frozen.json").read_text(encoding="utf-8")
@@ -39,14 +44,26 @@ def test_the_dictionary_never_changes() -> None:
     assert hashlib.sha256(DICTIONARY).hexdigest() == expected
 
 
+def test_the_signs_of_short_texts_never_change() -> None:
+    expected = "56e961effc62509bc87fdbd5fce1f40e5082a4800e388f85b93e2944cdea5eb3"
+    assert digest_of((_SYMBOLS, _SIXES)) == expected
+
+
+def test_the_kinds_that_are_built_in_are_only_ever_added_to_at_the_end() -> None:
+    expected = "9c6cfe289cc51b7b8e7cdd5615a675198011ddadcd65a382f979f1603e0701b4"
+    assert hashlib.sha256(compact_json(KINDS[:2])).hexdigest() == expected
+
+
 def test_there_is_a_frozen_text_of_every_form() -> None:
-    forms = {skp1.decode(each["qr"]).frame.form.name for each in FROZEN.values()}
-    assert forms == {"RAW", "TOKEN", "ANSWER", "REQUEST", "ENROLMENT"}
+    forms = {read_frame(each["qr"]).form.name for each in FROZEN.values()}
+    assert forms == set(Form.__members__)
 
 
 @pytest.mark.parametrize("name", FROZEN)
 def test_a_frozen_text_is_still_read_to_the_byte(name: str) -> None:
     frozen = FROZEN[name]
     request = None if frozen["request"] is None else read_request(frozen["request"].encode())
-    message = skp1.decode(frozen["qr"])
+    profile = Profile.parse(frozen["profile"].encode()) if frozen["profile"] else None
+    message = skp1.decode(frozen["qr"], profiles={profile.name: profile}.get if profile else None)
+    assert message.profile == profile
     assert (message.kind, message.text(request)) == (frozen["kind"], frozen["text"])
