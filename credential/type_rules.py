@@ -14,7 +14,7 @@ from credential.errors import CannotTell, Refused
 from credential.sd_jwt import Origin
 
 if TYPE_CHECKING:
-    from credential.type_metadata import Find
+    from credential.type_metadata import Find, TypeMetadata
 
 Path = tuple[str | int | None, ...]
 """Where a claim is: names of members, places in arrays, None for every element (section 4.6.1)."""
@@ -114,10 +114,15 @@ def rules_of(vct: str, find: "Find", *, integrity: str | None = None) -> Rules |
         if integrity not in (None, kind.integrity):
             _check_edition(kind.document, str(integrity))
         return rules_of_kind(kind)
+    described = description_of(vct, find, integrity=integrity)
+    return None if described is None else Rules(described.claims)
+
+
+def description_of(vct: str, find: "Find", *, integrity: str | None = None) -> "TypeMetadata | None":
+    """A foreign type as `find` has it, perhaps over a kind of ours; raises what `read_type` raises."""
     from credential.type_metadata import read_type  # only a foreign type needs it
 
-    described = read_type(vct, lambda name: _ours(name) or find(name), integrity=integrity)
-    return None if described is None else Rules(described.claims)
+    return read_type(vct, lambda name: _ours(name) or find(name), integrity=integrity)
 
 
 @cache

@@ -14,6 +14,7 @@ from credential.verdict import Finding, Outcome, Verdict
 from credential.verify import Challenge, Trust, verify
 from device.instants import day_of
 from device.optical import Reading
+from verifier.labels import NO_LABELS, Labels, labels_of
 from verifier.recognising import Recognised, Sort, recognise
 from verifier.requests import Requests
 from verifier.shown import Shown
@@ -35,6 +36,7 @@ class Checked(NamedTuple):
     inputs: tuple[str, ...]
     verdict: Verdict
     request: Request | None = None
+    labels: Labels = NO_LABELS
 
 
 class _Judged(NamedTuple):
@@ -164,11 +166,15 @@ class Gate:
     def _use_up(self, judged: _Judged, inputs: tuple[str, ...]) -> Checked:
         """The verdict once the request is used up, or what becomes of it when it cannot be."""
         if judged.shown is None or judged.challenge is None:
-            return Checked(inputs, judged.verdict)
+            return self._checked(inputs, judged.verdict)
         verdict, challenge = judged.verdict, judged.challenge
         if self.as_of is None and challenge.state == "open" and verdict.word != "cannot_tell":
             verdict = self._consumed(judged.shown, challenge, verdict)
-        return Checked(inputs, verdict, challenge.request)
+        return self._checked(inputs, verdict, challenge.request)
+
+    def _checked(self, inputs: tuple[str, ...], verdict: Verdict, request: Request | None = None) -> Checked:
+        trust = None if isinstance(self.trust, CannotTell) else self.trust
+        return Checked(inputs, verdict, request, labels_of(verdict, trust))
 
     def _consumed(self, shown: Shown, challenge: Challenge, verdict: Verdict) -> Verdict:
         try:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import schemas
 from device.instants import day_of, last_day
 from verifier.columns import paragraph, row, shortened
+from verifier.labels import NO_LABELS, Labels
 
 # Claims that have a row of their own, and those that say nothing to a person.
 _PLACED: Final = frozenset(
@@ -35,6 +36,7 @@ _PLACED: Final = frozenset(
     ]
 )
 _UNNAMED: Final = "It says"
+_ABOUT: Final = "About"
 _UNIT_LINES: Final = 4
 _NEGATIVE: Final = {"failed": "NOT PASSED", "not_yet_competent": "NOT YET COMPETENT"}
 _ID_CHECKS: Final = {
@@ -84,17 +86,21 @@ def caution(claims: Mapping[str, Any]) -> str | None:
     return _NEGATIVE.get(result) if isinstance(result, str) else None
 
 
-def substance(claims: Mapping[str, Any]) -> list[str]:
-    """What was learnt or tested, and how it went; a result that is a caution stands elsewhere."""
+def substance(claims: Mapping[str, Any], labels: Labels = NO_LABELS) -> list[str]:
+    """What was learnt or tested, and how it went; a result that is a caution stands elsewhere.
+
+    `labels` are those of a type that is none of ours.
+    """
     tells_result = "result" in claims and caution(claims) is None
-    rows = row("Result", _result(claims["result"])) if tells_result else []
+    rows = row("Kind", labels.type_name) if labels.type_name else []
+    rows += row("Result", _result(claims["result"])) if tells_result else []
     if "conditions" in claims:
         rows += row("Conditions", _words(claims["conditions"]))
     if "id_check" in claims:
         rows += row("ID check", _ID_CHECKS.get(_words(claims["id_check"]), _words(claims["id_check"])))
     if units := _part(claims, "results").get("units"):
         rows += shortened(row("Units", _units(units)), _UNIT_LINES, "… (--json shows all of them)")
-    for label, said in _groups(claims):
+    for label, said in _groups(claims, labels):
         rows += row(label, said)
     return rows
 
@@ -107,9 +113,9 @@ def dates(claims: Mapping[str, Any]) -> list[str]:
     return row("Dates", awarded + issued + until)
 
 
-def _groups(claims: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _groups(claims: Mapping[str, Any], labels: Labels) -> Iterable[tuple[str, str]]:
     """The other claims, those always visible in one row and those of each part in one."""
-    labels = schemas.kind_of_vct(_words(claims.get("vct")))
+    kind = schemas.kind_of_vct(_words(claims.get("vct")))
     groups: dict[str, list[str]] = {}
     for name, value in claims.items():
         members = value if isinstance(value, dict) else {None: value}
@@ -117,16 +123,18 @@ def _groups(claims: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             path = (name,) if member is None else (name, member)
             if not _PLACED.isdisjoint({name, ".".join(path)}):
                 continue
-            label = labels.label(path) if labels else path[-1]
-            groups.setdefault(_heading(labels, path), []).append(f"{label}: {_words(said)}")
+            label = kind.label(path) if kind else labels.claims.get(path, path[-1])
+            groups.setdefault(_heading(kind, labels, path), []).append(f"{label}: {_words(said)}")
     return ((heading, _written(heading) + "; ".join(said)) for heading, said in groups.items())
 
 
-def _heading(kind: schemas.Kind | None, path: tuple[str, ...]) -> str:
+def _heading(kind: schemas.Kind | None, labels: Labels, path: tuple[str, ...]) -> str:
     """Labels at the edge are ours: a claim may not call itself "Issued by"."""
-    if kind is None or not kind.names(path):
+    if kind is None:
+        return _ABOUT if path in labels.claims else _UNNAMED
+    if not kind.names(path):
         return _UNNAMED
-    return "About" if len(path) == 1 else path[0].capitalize()
+    return _ABOUT if len(path) == 1 else path[0].capitalize()
 
 
 def _written(heading: str) -> str:

@@ -60,7 +60,7 @@ def _accepted(checked: Checked) -> list[str]:
         lines = [*paragraph(_PAPER), "", *claims_shown.to_compare(claims), "", *lines, ""]
     else:
         lines = [*paragraph(_NAMELESS), "", *lines, ""]
-    lines += claims_shown.substance(claims)
+    lines += claims_shown.substance(claims, checked.labels)
     if checked.verdict.issuer is not None:
         lines += row("Issued by", _issuer(checked.verdict.issuer))
     return [*_caution(claims), *lines, *claims_shown.dates(claims), "", *_ages(checked.verdict)]

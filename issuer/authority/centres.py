@@ -17,6 +17,7 @@ from credential.errors import Malformed
 from credential.skp1.profile import is_profile_file
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import TrustEntry, believed_name, place, status_name
+from credential.type_metadata import type_name
 from device import files
 from device.errors import PassportError
 from device.instants import midnight
@@ -26,6 +27,7 @@ _CENTRES: Final = "centres"
 _RECORD: Final = "centre.json"
 _DELIVERIES: Final = "deliveries"
 _PROFILES: Final = "profiles"
+_TYPES: Final = "types"
 _LIMIT: Final = 16 * 1024 * 1024
 
 
@@ -152,6 +154,18 @@ class Centres:
             lists[uri] = open_status_list(data.decode("ascii"), uri=uri, keys=keys)
         return lists
 
+    def describe(self, centre: Centre, documents: Mapping[str, bytes]) -> None:
+        """Keep the descriptions of these types for a centre, each in the place of the one before."""
+        folder = self._folder / place(centre.entry.id) / _TYPES
+        files.make_private_dir(folder)
+        for vct, data in documents.items():
+            files.replace(folder / type_name(centre.entry.id, vct), data)
+
+    def described(self, centre: Centre) -> dict[str, bytes]:
+        """The descriptions kept for a centre, by file name."""
+        folder = self._folder / place(centre.entry.id) / _TYPES
+        return {path.name: files.read_bounded(path, _LIMIT) for path in sorted(folder.glob("*.json"))}
+
     def files_of(self, centre: Centre) -> dict[str, bytes]:
         """What the bundle says of a centre, by file name without the country."""
         entry = centre.entry
@@ -165,7 +179,7 @@ class Centres:
             since = min((day for day in (known.compromised, entry.withdrawn) if day), default=None)
             if since is not None:
                 found[believed_name(entry.id, known.key)] = self.reported_before(centre, midnight(since))
-        return found
+        return found | self.described(centre)
 
     def reported_before(self, centre: Centre, instant: int) -> bytes:
         """The digests, 16 bytes each, of the tokens in deliveries accepted before that instant."""

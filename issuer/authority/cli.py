@@ -12,6 +12,7 @@ _COMMANDS: Final = {
     "join": ("issuer.authority.country_commands:join", "Set up a country's desk and its key."),
     "accredit": ("issuer.authority.country_commands:accredit", "Say what a centre may certify."),
     "accept": ("issuer.authority.country_commands:accept", "Take deliveries of accredited centres."),
+    "describe": ("issuer.authority.country_commands:describe", "Describe a centre's own types to verifiers."),
     "withdraw": ("issuer.authority.country_commands:withdraw", "End the trust in a centre."),
     "sign": ("issuer.authority.country_commands:sign", "Sign what this country says, for the scheme."),
     "list": ("issuer.authority.country_commands:list_", "List the centres of this country."),

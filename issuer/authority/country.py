@@ -1,6 +1,6 @@
 """A country's desk: which centres it vouches for, and what it took from them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -8,12 +8,14 @@ from pathlib import Path
 from credential.delivery import Delivery
 from credential.errors import CannotTell
 from credential.trust_entry import Accreditation
+from credential.type_metadata import described_type
 from device.command import Session
 from device.errors import PassportError
 from device.instants import day_of, midnight
 from device.locks import locked
 from issuer.authority import accepting, accrediting
 from issuer.authority.centres import Centre, Centres
+from issuer.authority.describing import check_together, read_descriptions
 from issuer.authority.desk import open_desk, read_country_state
 from issuer.authority.received import open_compared, open_known, read_delivery, unverified_iss
 from issuer.authority.theft import mark_stolen
@@ -73,6 +75,18 @@ class Country:
                 judged = replace(judged, news=told if judged.again else (*told, *judged.news))
             self.centres.keep(judged.centre, None if judged.again else delivered)
         return judged
+
+    def describe(self, iss: str, paths: Sequence[Path]) -> tuple[Centre, list[str]]:
+        """Keep descriptions of a centre's own types for the bundle; the types. PassportError."""
+        documents = read_descriptions(paths)
+        with locked(self.home, "authority describe"):
+            centre = self.centres.find(iss)
+            if centre is None:
+                raise PassportError(f"no centre with the id {iss} was accredited here; nothing changed")
+            kept = {described_type(data): data for data in self.centres.described(centre).values()}
+            check_together(centre, kept | documents)
+            self.centres.describe(centre, documents)
+        return centre, sorted(documents)
 
     def withdraw(self, iss: str, since: date, *, now: int) -> tuple[Centre, int]:
         """End the trust in a centre; returns it, and how many of its certificates are still believed."""

@@ -1,4 +1,4 @@
-"""Commands of a country's authority: `join`, `accredit`, `accept`, `withdraw`, `sign`, `list`."""
+"""Commands of a country's authority: `join`, `accredit`, `accept`, `describe`, `withdraw`, `sign`, `list`."""
 
 import os
 from datetime import date
@@ -141,6 +141,27 @@ def withdraw(session: Session, iss: str, since: date) -> None:
     words += f"{believed} of its certificates, reported before, are still believed.\n"
     data = {**centre_data(centre), "believed": believed}
     emit(session, data, words + "It counts once signed and published.")
+
+
+@passport_command(
+    "describe",
+    example="passport-issuer authority describe https://skills.example/batangas welder.vct.json",
+)
+@click.argument("iss", metavar="ID", help="The id of the centre; see: passport-issuer authority list.")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=FOLDER,
+    metavar="FILE…",
+    help="SD-JWT VC type metadata, one type a file.",
+)
+def describe(session: Session, iss: str, paths: tuple[Path, ...]) -> None:
+    """Describe a centre's own types to verifiers: they hold credentials to it, and show its labels."""
+    centre, types = open_country(session).describe(iss, paths)
+    words = f"{safe_text(centre.entry.name)}: {counted(len(types), 'type')} described\n"
+    words += "".join(f"  {safe_text(vct)}\n" for vct in types)
+    emit(session, {"id": iss, "types": types}, words + "It counts once signed and published.")
 
 
 @passport_command("sign", example="passport-issuer authority sign --out ph/")
