@@ -142,16 +142,38 @@ def suspended(gate: Gate) -> Ran:
 
 
 def withdraw_two(stage: Stage, serials: dict[str, str]) -> None:
-    """The centre withdraws one certificate and suspends another; the news travels in a new bundle."""
+    """The centre withdraws one certificate, suspends another, corrects a third; the news is a new bundle."""
     stage.act("The news")
     stage.do("issuer", "revoke", "training-certificate:W-0236", "--reason", "fraud", *story.home("batangas"))
     stage.do("issuer", "suspend", serials["W-0241"], *story.home("batangas"))
+    story.correct(stage)
     stage.do("issuer", "publish", *story.home("batangas"), "--out", "deliveries/batangas")
     stage.do("issuer", "authority", "accept", "deliveries/batangas", *story.home("philippines"))
     story.bundle(stage, "bundle-2.zip")
     stage.do("verifier", "import", "bundle-2.zip", *GATE)
     stage.say("# with it come the profiles of what was issued: from here on codes are half as large")
     stage.do("wallet", "import", "bundle-2.zip", *story.home("maria"))
+    stage.do("wallet", "import", "bundle-2.zip", *story.home("kavita"))
+
+
+def replaced(gate: Gate) -> Ran:
+    """Kavita shows the card whose name was misspelt; her wallet warns her."""
+    return _kavita_shows(gate, newest=False)
+
+
+def replacement(gate: Gate) -> Ran:
+    """Kavita shows the corrected card."""
+    return _kavita_shows(gate, newest=True)
+
+
+def _kavita_shows(gate: Gate, *, newest: bool) -> Ran:
+    kavita = story.home("kavita")
+    cards = json.loads(gate.stage.do("wallet", "list", *kavita, "--json"))["cards"]
+    [card] = [each["id"] for each in cards if (each["replaced_by"] is None) is newest]
+    request, out = gate.ask(), f"kavita-{card}.png"
+    show = ("present", card, "--share", "holder,results", "--request", "request.png", "--out", out)
+    gate.stage.do("wallet", *show, *kavita)
+    return gate.check(out, "--request", request)
 
 
 def out_of_scope(gate: Gate) -> Ran:
@@ -195,6 +217,8 @@ CASES: Final = (
     Case("presentation made without a request", "cannot_tell", "kb.no_request", without_a_request),
     Case("revoked, news imported", "refused", "status.revoked", revoked),
     Case("suspended", "refused", "status.suspended", suspended),
+    Case("a card that was corrected since", "refused", "status.revoked", replaced),
+    Case("the corrected card", "accepted", "", replacement, holder="proven"),
     Case("centre not accredited for that occupation", "refused", "scope.occupation", out_of_scope),
     Case("a country vouches for another country's centre", "refused", "", across_the_border),
     Case("issuer not in the bundle", "cannot_tell", "issuer.unknown", not_in_the_bundle),

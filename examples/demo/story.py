@@ -143,3 +143,12 @@ def receive(stage: Stage, serials: dict[str, str]) -> None:
     for who, reference in (("maria", "W-0231"), ("kavita", "W-0233"), ("hostel", "C-0103")):
         stage.do("wallet", "receive", f"out/{serials[reference]}.sdjwt", *home(who))
     stage.say("# (everybody else does the same at home)")
+
+
+def correct(stage: Stage) -> None:
+    """Kavita's name was misspelt: a corrected certificate, which her wallet takes for what it is."""
+    changes = ("--set", "full_name=Kavita Kumari Tamang Rai", "--set", "family_name=Tamang Rai")
+    given = ("correct", "training-certificate:W-0233", *changes, "--out", "out", *home("batangas"), "--json")
+    new = json.loads(stage.do("issuer", *given))
+    stage.say((stage.folder / new["notice_file"]).read_text(encoding="utf-8").strip())
+    stage.say(stage.do("wallet", "receive", new["file"], *home("kavita")).strip())

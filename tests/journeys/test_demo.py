@@ -36,4 +36,4 @@ def test_without_the_signature_check_just_the_changed_title_is_judged_wrong(tmp_
     right = [line for line in table if line.endswith("as expected") and line[0] in "✓✗?"]
     assert result.returncode == 1, result.stderr
     assert ["one letter of the title changed" in line for line in wrong] == [True], result.stdout
-    assert len(right) == 13
+    assert len(right) == 15
