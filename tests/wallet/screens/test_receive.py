@@ -5,6 +5,7 @@ from pathlib import Path
 from credential.skp1 import encode
 from device import qr_draw, qr_matrix
 from tests.builders import THIEF, a_credential, some_claims
+from tests.device.keyboards import typed
 from tests.wallet.builders import GONE, a_card_for
 from tests.wallet.screens.stage import AWallet, Window, at_each_size, paste, scan, until, words
 from wallet.widgets.text_entry import TextEntry
@@ -42,6 +43,20 @@ def test_a_picture_of_a_card_is_read(a_wallet: AWallet, tmp_path: Path) -> None:
         await open_receive(window)
         await paste(window, str(picture))
         await until(window, "✓ Rigger")
+
+    wallet.play(script)
+
+
+def test_a_scanner_with_another_keyboard_layout_is_told_which(a_wallet: AWallet) -> None:
+    wallet = a_wallet()
+    text = encode(a_card_for(wallet.pocket, claims={**RIGGER, "results": None, "detail": None}))
+
+    async def script(window: Window) -> None:
+        await open_receive(window)
+        await paste(window, typed(text, computer="German"))
+        await at_each_size(
+            window, "the scanner keyboard layout looks wrong", "set to German", "same keyboard"
+        )
 
     wallet.play(script)
 
