@@ -16,10 +16,11 @@ from typing import Final, NamedTuple
 
 _KEYS: Final = 47
 _ADDED: Final = "\t\r\n\x02\x03\x04\x1d\x1e"  # what scanners are set to type around a code
-_SYMBOLOGY: Final = re.compile(r"\A\]Q[0-6](?=SK[PF]|ey)")  # AIM identifier of a QR code
-_COMPACT: Final = re.compile(r"SK[PF][0-9]:")  # a text, or a frame of one
+# Patterns as text: most checks meet no scanner and need not compile them.
+_SYMBOLOGY: Final = r"\]Q[0-6](?=SK[PF]|ey)"  # AIM identifier of a QR code
+_COMPACT: Final = r"SK[PF][0-9]:"  # a text, or a frame of one
 _BASE45: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
-_TOKEN: Final = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+[\w.~-]*", re.ASCII)
+_IN_PLAIN: Final = r"(?a:eyJ[\w-]+\.[\w-]+\.[\w-]+[\w.~-]*)"
 _OURS: Final = ("SKP1:", "SKF1:")
 _HEADS: Final = (*_OURS, "eyJ")
 _SHORTEST: Final = 16  # characters; less is no code of ours, whatever was typed
@@ -65,7 +66,8 @@ def unframed(line: str) -> str:
 
     Spaces stay: the alphabet of `SKP1` holds the space.
     """
-    return _SYMBOLOGY.sub("", line.strip(_ADDED), count=1)
+    bare = line.strip(_ADDED)
+    return bare[3:] if bare.startswith("]Q") and re.match(_SYMBOLOGY, bare) else bare
 
 
 def mistyped(text: str) -> Mistyped | None:
@@ -91,9 +93,9 @@ def _named(likeliest: list[_Candidate]) -> Mistyped:
 
 def _fit(text: str) -> float:
     """The share of the characters that belong there, 0 for what is not ours."""
-    if _TOKEN.fullmatch(text.strip()):
+    if re.fullmatch(_IN_PLAIN, text.strip()):
         return 1
-    if not _COMPACT.match(text):
+    if not re.match(_COMPACT, text):
         return 0
     return sum(character in _BASE45 for character in text) / len(text)
 
