@@ -45,13 +45,26 @@ def _occupations(codes: Any) -> Iterator[Problem]:
 
 
 def _near_code(code: str) -> str:
-    """The code a wrong one most likely stands for: itself cut short, or the one spelled most like it."""
+    """The code a wrong one most likely stands for: the one named, itself cut short, the one spelled so."""
     known = schemas.isco08()
+    if named := _named_like(code):
+        return f"did you mean {named} ({schemas.occupations()[named]})?"
     for length in range(min(len(code) - 1, 4), 1, -1):
         if code[:length] in known:
             return f"did you mean {code[:length]}?"
     near = did_you_mean(code, sorted(each for each in known if len(each) == len(code)))
     return near or "look it up in ISCO-08, the ILO's list of occupations, for example 7212 for welders"
+
+
+def _named_like(words: str) -> str | None:
+    """The one occupation whose title has all these words, if there is only one."""
+    wanted = [word.rstrip("s") for word in words.lower().split() if word.isalpha()]
+    found = [
+        code
+        for code, title in schemas.occupations().items()
+        if all(any(part.startswith(word) for part in title.lower().split()) for word in wanted)
+    ]
+    return found[0] if wanted and len(found) == 1 else None
 
 
 def _countries(claims: Mapping[str, Any]) -> Iterator[Problem]:

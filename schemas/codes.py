@@ -13,6 +13,13 @@ def isco08() -> frozenset[str]:
 
 
 @cache
+def occupations() -> dict[str, str]:
+    """English titles of ISCO-08 unit groups that workers often migrate in, by code; not of all groups."""
+    lines = (line.partition(" ") for line in sorted(_read("occupations.txt")))
+    return {code: title for code, _, title in lines}
+
+
+@cache
 def countries() -> frozenset[str]:
     """Every ISO 3166-1 alpha-2 code."""
     return _read("countries.txt")

@@ -124,7 +124,8 @@ def _groups(claims: Mapping[str, Any], labels: Labels) -> Iterable[tuple[str, st
             if not _PLACED.isdisjoint({name, ".".join(path)}):
                 continue
             label = kind.label(path) if kind else labels.claims.get(path, path[-1])
-            groups.setdefault(_heading(kind, labels, path), []).append(f"{label}: {_words(said)}")
+            words = _occupations(said) if kind and path == ("occupation",) else _words(said)
+            groups.setdefault(_heading(kind, labels, path), []).append(f"{label}: {words}")
     return ((heading, _written(heading) + "; ".join(said)) for heading, said in groups.items())
 
 
@@ -156,6 +157,14 @@ def _document(identity: Mapping[str, Any]) -> str:
     return " ".join(
         _words(identity[name]) for name in ("document_number", "document_country") if name in identity
     )
+
+
+def _occupations(codes: Any) -> str:
+    """Codes of ISCO-08, with the title where it is known here; anything else as it is written."""
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        return _words(codes)
+    titles = schemas.occupations()
+    return ", ".join(f"{code} ({titles[code]})" if code in titles else code for code in codes)
 
 
 def _units(units: Any) -> str:

@@ -1,6 +1,6 @@
 """The code lists are whole."""
 
-from schemas import countries, isco08
+from schemas import countries, isco08, occupations
 
 
 def test_isco_08_has_all_its_groups() -> None:
@@ -17,6 +17,13 @@ def test_every_group_lies_in_a_group() -> None:
 def test_occupations_that_migrate_are_in_it() -> None:
     assert {"7212", "5322", "2221", "7126", "9111", "0110"} <= isco08()
     assert not {"0000", "72120", "", "ABCD"} & isco08()
+
+
+def test_titles_of_occupations_are_those_of_codes() -> None:
+    assert len(occupations()) == 107
+    assert set(occupations()) <= isco08()
+    assert occupations()["7126"] == "Plumbers and pipe fitters"
+    assert all(len(code) == 4 and title.isprintable() and title for code, title in occupations().items())
 
 
 def test_iso_3166_has_its_249_countries() -> None:

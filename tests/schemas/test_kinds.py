@@ -230,6 +230,7 @@ def test_the_module_offers_what_it_says() -> None:
         "kind",
         "kind_of_vct",
         "name_of_vct",
+        "occupations",
     }
 
 

@@ -85,6 +85,19 @@ def test_a_genuine_certificate_of_failure_says_so_in_the_second_line(result: str
     assert lines(accepted(result=result))[1] == f"  ! {said}"
 
 
+@pytest.mark.parametrize(
+    ("codes", "shown"),
+    [
+        (["7212", "7111"], ": 7212 (Welders and flamecutters), 7111 (House builders)"),
+        (["72"], ": 72"),
+        (["0000"], ": 0000"),
+        (7212, ": 7212"),
+    ],
+)
+def test_an_occupation_is_named_where_its_code_is_known_here(codes: object, shown: str) -> None:
+    assert shown in " ".join(" ".join(lines(accepted(occupation=codes))).split())
+
+
 def test_conditions_are_always_shown() -> None:
     text = report(accepted(conditions=["flat position only", "under supervision"]), total=1)
 
