@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from credential.delivery import CENTRE, DELIVERY, DIGESTS
+from credential.delivery import CENTRE, DELIVERY, DIGESTS, TYP
 from credential.encoding import strict_object
 from credential.errors import Objection
+from credential.jws import open_jws
 from credential.trust_entry import place
 from device import files
 from device.errors import PassportError
@@ -25,6 +26,7 @@ def write_delivery(folder: Path, delivery: Mapping[str, bytes], iss: str) -> lis
     if the folder holds another centre's delivery.
     """
     _check_whose(folder, iss)
+    _check_older(folder, delivery)
     for name in sorted(delivery, key=lambda name: name == DELIVERY):
         _write(folder, name, delivery[name])
     foreign = []
@@ -57,6 +59,24 @@ def _check_whose(folder: Path, iss: str) -> None:
             f"{folder} holds something else than a delivery of this centre; it was left alone",
             hint="choose another folder with --out",
         )
+
+
+def _check_older(folder: Path, delivery: Mapping[str, bytes]) -> None:
+    """A later delivery than this one shows that the register is an older copy."""
+    try:
+        there = _number(files.read_bounded(folder / DELIVERY, _LONGEST))
+    except (files.Missing, Objection):
+        return  # none, or what a run that was cut short left
+    if there > _number(delivery[DELIVERY]):
+        raise PassportError(
+            f"{folder} holds delivery {there}, later than any this register knows; it was left alone",
+            hint=f"if it was put back from a copy: passport-issuer restore --here --delivery {folder}",
+        )
+
+
+def _number(signed: bytes) -> int:
+    number = open_jws(signed.decode("ascii", "replace").strip(), typ=TYP).payload.get("number")
+    return number if type(number) is int else 0
 
 
 def _is_ours(name: str, iss: str) -> bool:

@@ -147,10 +147,10 @@ def _put_in_place(home: Path, folder: Path, contents: Contents) -> None:
     for name, _ in contents.files:
         if name != REGISTER and not (home / name).exists():
             files.write_new(home / name, (folder / name).read_bytes())
+    with Register.open(folder) as register:
+        high_water.replace(home, register)
     (folder / REGISTER).rename(home / REGISTER)
     files.sync_folder(home)
-    with Register.open(home) as register:
-        high_water.replace(home, register)
 
 
 def _report(

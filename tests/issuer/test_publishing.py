@@ -13,6 +13,7 @@ from device.errors import PassportError
 from issuer import publishing
 from issuer.centre import Centre, Desk
 from issuer.delivery_folder import write_delivery
+from issuer.register import Register
 from issuer.standing import change_status
 from tests.builders import ISS, NOW
 from tests.issuer.builders import Bench, a_row
@@ -151,3 +152,20 @@ def test_publish_prints_the_full_fingerprint(bench: Bench, cli: Cli) -> None:
         "lists": 2,
         "fingerprint": bench.key.public.fingerprint,
     }
+
+
+def test_a_delivery_is_not_written_over_a_later_one_of_the_same_centre(bench: Bench, tmp_path: Path) -> None:
+    old = tmp_path / "old.sqlite"
+    publish(bench, tmp_path / "d")
+    bench.register.copy_to(old)
+    bench.issue(a_row())
+    publish(bench, tmp_path / "d", now=NOW + 60)
+    publish(bench, tmp_path / "d", now=NOW + DAY)
+    before = files_of(tmp_path / "d")
+    old.rename(tmp_path / "register.sqlite")
+    with Register.open(tmp_path) as register:
+        older = Bench(tmp_path, register, bench.key, bench.out)
+        older.issue(a_row(reference="W-0002"))
+        with pytest.raises(PassportError, match="holds delivery 3, later than any this register knows"):
+            publish(older, tmp_path / "d", now=NOW + DAY)
+    assert files_of(tmp_path / "d") == before
