@@ -1,0 +1,1 @@
+"""What a centre has promised survives: killed processes, power cuts, full disks, writers at once."""

@@ -1,0 +1,141 @@
+"""Batches killed at random instants: every run resumes what the one before left, and is killed in turn."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.builders import NOW
+from tests.issuer.builders import KIND, a_roster, wallet_rows
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = """
+import sys
+from device import clock
+from issuer import batch, cli
+now = int(sys.argv.pop(1))
+clock.now = lambda: now
+batch.CHUNK, batch.FEW = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+cli.main()
+"""
+NEW = 100
+"""Rows of a run that are not issued yet."""
+OVERLAP = 10
+"""Rows before them, of which some may be."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a run goes about it: rows of a transaction, and rows above which it takes helpers."""
+
+    chunk: int
+    few: int
+
+    def start(self, home: Path, *arguments: object) -> subprocess.Popen[str]:
+        """The real command, leader of a process group of its own."""
+        clock = [str(NOW), str(self.chunk), str(self.few)]
+        return subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *clock, "--home", str(home), *map(str, arguments)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=home.parent,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            start_new_session=True,
+        )
+
+
+ALONE, HELPED = Way(chunk=1, few=10_000), Way(chunk=5, few=0)
+
+
+@dataclass
+class Tally:
+    """What the kills met."""
+
+    kills: int = 0
+    between: int = 0
+    """Kills between the first and the last commit of a run."""
+    finished: int = 0
+    """Runs that were done sooner than they were to be killed."""
+    promises: int = 0
+
+    def counts(self) -> dict[str, int]:
+        """For the report."""
+        return dict(vars(self))
+
+
+@dataclass
+class Victim:
+    """A home whose batches are killed, and what they promised until then: reference -> serial and file."""
+
+    home: Path
+    passphrase: Path
+    dice: random.Random
+    tally: Tally = field(default_factory=Tally)
+    said: dict[str, tuple[str, str]] = field(default_factory=dict)
+    held: dict[str, str] = field(default_factory=dict)
+    """Serial -> what the file of a promise held when it was promised."""
+    lasts: dict[Way, float] = field(default_factory=dict)
+
+    def measure(self, ways: Sequence[Way]) -> None:
+        """How long an undisturbed run takes."""
+        for way in ways:
+            begun = time.monotonic()
+            process = self._start(way)
+            self._hear(process)
+            assert process.returncode == 0, process
+            self.lasts[way] = time.monotonic() - begun
+
+    def kill_one(self, way: Way) -> None:
+        """Start a run over rows of which some are issued, and kill its whole group somewhere in it."""
+        before = len(self.said)
+        process = self._start(way)
+        try:
+            process.wait(self.dice.uniform(0, self.lasts[way]))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        self._hear(process)
+        if process.returncode == 0:
+            self.tally.finished += 1
+            return
+        assert process.returncode == -signal.SIGKILL
+        self.tally.kills += 1
+        # A row that was committed and not told of is told of by the next run: it counts for nothing.
+        self.tally.between += way.chunk < len(self.said) - before < NEW
+
+    def finish(self) -> dict[str, tuple[str, str]]:
+        """Run once more over everything, undisturbed: what is promised of each row."""
+        rows = wallet_rows(len(self.said) + NEW)
+        roster = a_roster(self.home.parent, *rows, name="all.csv")
+        process = Way(50, 10_000).start(self.home, *self._command(roster))
+        said = self._hear(process)
+        assert process.returncode == 0
+        assert len(said) == len(rows)
+        self.tally.promises = len(said)
+        return said
+
+    def _start(self, way: Way) -> subprocess.Popen[str]:
+        done = len(self.said)
+        rows = wallet_rows(done + NEW)[max(0, done - OVERLAP) :]
+        return way.start(self.home, *self._command(a_roster(self.home.parent, *rows)))
+
+    def _command(self, roster: Path) -> tuple[object, ...]:
+        return ("batch", KIND, roster, "--out", "out", "--passphrase-file", self.passphrase)
+
+    def _hear(self, process: subprocess.Popen[str]) -> dict[str, tuple[str, str]]:
+        """Take in what a run promised, which must agree with all promises before."""
+        out, err = process.communicate()
+        assert process.returncode in (0, -signal.SIGKILL), err
+        said: dict[str, tuple[str, str]] = {}
+        for line in out[: out.rfind("\n") + 1].splitlines():
+            reference, serial, file = line.split("\t")
+            said[reference] = (serial, file)
+            assert self.said.setdefault(reference, (serial, file)) == (serial, file)
+            held = (self.home.parent / file).read_text()
+            assert self.held.setdefault(serial, held) == held
+        return said
