@@ -23,6 +23,10 @@ _READ_ONLY = (
 _SYSTEM: dict[int, tuple[str, str]] = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
+    errno.EFBIG: (
+        "the disk takes no larger file",
+        "lift the limit or choose another disk, then run this again",
+    ),
     errno.EROFS: _READ_ONLY,
     errno.EACCES: ("you may not read or write this", "check who owns it"),
     errno.EPERM: ("this is not permitted", "check who owns it"),

@@ -1,14 +1,11 @@
 """Real processes that are killed, meet each other, fill the disk or may not write."""
 
 import os
-import random
 import re
 import resource
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,8 +25,6 @@ clock.now = lambda: {NOW}
 batch.CHUNK = 10
 cli.main()
 """
-ROWS = 500
-KILLS = 10
 
 
 def start(
@@ -59,37 +54,6 @@ def promised(lines: str) -> dict[str, tuple[str, str]]:
     """Serial and file by reference, of every whole line."""
     whole = lines[: lines.rfind("\n") + 1]
     return {line.split("\t")[0]: tuple(line.split("\t")[1:]) for line in whole.splitlines()}  # type: ignore[misc]
-
-
-def killed_somewhere(process: subprocess.Popen[str], issued: int, chance: random.Random) -> str:
-    """What a process printed until it was killed: while it starts, or some rows after those issued before."""
-    assert process.stdout is not None
-    more = chance.choice((-issued, 1, 1, 9, 10, 11, 20))
-    lines = [process.stdout.readline() for _ in range(issued + more)]
-    time.sleep(chance.random() * (0.005 if lines else 0.8))
-    process.kill()
-    return "".join(lines) + process.communicate()[0]
-
-
-def test_a_batch_killed_at_any_instant_keeps_its_promises_and_repeats_nothing(
-    bench: Bench, passphrase: Path, tmp_path: Path
-) -> None:
-    roster = a_roster(tmp_path, *wallet_rows(ROWS))
-    chance = random.Random(7)
-    command = ("batch", KIND, roster, "--out", "out", "--passphrase-file", passphrase)
-    promises: dict[str, tuple[str, str]] = {}
-    runs = [start(bench.home, *command)]
-    for _ in range(KILLS):
-        said = promised(killed_somewhere(runs[-1], len(promises), chance))
-        runs.append(start(bench.home, *command))
-        assert all(promises.get(reference, line) == line for reference, line in said.items())
-        promises |= said
-    said = promised(runs[-1].communicate()[0])
-    assert runs[-1].returncode == 0
-    assert sum(run.returncode == -signal.SIGKILL for run in runs) >= KILLS // 2
-    assert len(said) == ROWS
-    assert promises.items() <= said.items()
-    check_register(bench, said)
 
 
 def check_register(bench: Bench, said: dict[str, tuple[str, str]]) -> None:

@@ -23,7 +23,7 @@ clock.now = lambda: now
 batch.CHUNK, batch.FEW = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 cli.main()
 """
-NEW = 100
+NEW = 120
 """Rows of a run that are not issued yet."""
 OVERLAP = 10
 """Rows before them, of which some may be."""
@@ -48,6 +48,11 @@ class Way:
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             start_new_session=True,
         )
+
+
+def _wait_until_checked(process: subprocess.Popen[str]) -> None:
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("Checked")
 
 
 ALONE, HELPED = Way(chunk=1, few=10_000), Way(chunk=5, few=0)
@@ -83,10 +88,11 @@ class Victim:
     lasts: dict[Way, float] = field(default_factory=dict)
 
     def measure(self, ways: Sequence[Way]) -> None:
-        """How long an undisturbed run takes."""
+        """How long an undisturbed run takes, from where the roster is checked to its end."""
         for way in ways:
-            begun = time.monotonic()
             process = self._start(way)
+            _wait_until_checked(process)
+            begun = time.monotonic()
             self._hear(process)
             assert process.returncode == 0, process
             self.lasts[way] = time.monotonic() - begun
@@ -95,6 +101,8 @@ class Victim:
         """Start a run over rows of which some are issued, and kill its whole group somewhere in it."""
         before = len(self.said)
         process = self._start(way)
+        _wait_until_checked(process)
+        begun = time.monotonic()
         try:
             process.wait(self.dice.uniform(0, self.lasts[way]))
         except subprocess.TimeoutExpired:
@@ -102,6 +110,7 @@ class Victim:
         self._hear(process)
         if process.returncode == 0:
             self.tally.finished += 1
+            self.lasts[way] = time.monotonic() - begun  # the machine is less busy than it was
             return
         assert process.returncode == -signal.SIGKILL
         self.tally.kills += 1
