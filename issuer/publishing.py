@@ -14,7 +14,7 @@ from credential.delivery import AuditHead, make_delivery
 from credential.encoding import compact_json
 from credential.keys import SigningKey, VerifyingKey
 from credential.limits import DAY, STATUS_LIST_DAYS
-from credential.status_list import VALID, make_status_list
+from credential.status_list import make_status_list
 from credential.trust_entry import token_digest
 from device.errors import PassportError
 from device.instants import day_of
@@ -139,7 +139,7 @@ def _lists(desk: Desk, key: SigningKey, made: int) -> dict[str, str]:
     lists = {}
     for row in desk.register.rows("SELECT number, uri FROM status_list ORDER BY number"):
         number, uri = row["number"], row["uri"]
-        found = desk.register.rows(_STATUSES, number, VALID)
+        found = desk.register.rows(_STATUSES, number)
         statuses = {each["list_index"]: each["status"] for each in found}
         lists[uri] = make_status_list(
             uri, statuses, issued=made, expires=made + STATUS_LIST_DAYS * DAY, key=key
@@ -147,5 +147,5 @@ def _lists(desk: Desk, key: SigningKey, made: int) -> dict[str, str]:
     return lists
 
 
-_STATUSES: Final = """SELECT list_index, status FROM credential WHERE list_number = ?1 AND status <> ?2
+_STATUSES: Final = """SELECT list_index, status FROM credential WHERE list_number = ?1 AND status <> 0
   UNION ALL SELECT list_index, status FROM lost_status WHERE list_number = ?1"""

@@ -46,6 +46,8 @@ STATEMENTS: Final = (
     " WHERE thumbprint IS NOT NULL",
     "CREATE UNIQUE INDEX credential_list_index ON credential (list_number, list_index)",
     "CREATE INDEX credential_delivery ON credential (delivery)",
+    # Few are not valid, and every delivery asks for them all.
+    "CREATE INDEX credential_not_valid ON credential (list_number, list_index, status) WHERE status <> 0",
     """CREATE TABLE delivery (
   number INTEGER PRIMARY KEY, made INTEGER NOT NULL, state TEXT NOT NULL,
   written INTEGER NOT NULL DEFAULT 0,

@@ -85,7 +85,8 @@ def recording(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     bench.register._database.conn.set_trace_callback(statements.append)
     rows = wallet_rows(24)
     bench.issue(*rows[:15])
-    change_status(bench.register, "TC-000004", 1, NOW, "fraud")
+    with bench.register.writing():
+        change_status(bench.register, "TC-000004", 1, NOW, "fraud")
     bench.issue(*rows)
     bench.register._database.conn.set_trace_callback(None)
     changing = [each for each in statements if not each.startswith(("SELECT", "PRAGMA", "--"))]
