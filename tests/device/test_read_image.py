@@ -9,7 +9,7 @@ from PIL import Image, ImageEnhance, ImageFilter
 
 from device import qr_draw
 from device.qr_matrix import matrix
-from device.read_image import TooLarge, Unreadable, codes_in_picture
+from device.read_image import MAX_FRAMES, TooLarge, Unreadable, codes_in_picture
 from tests.device import pictures
 
 _TEXT = "SKP1:ABC 123 $%*+-./:" * 12
@@ -48,6 +48,25 @@ def test_all_frames_of_a_moving_picture_are_read_in_order() -> None:
     frames = [pictures.code(f"SKP1:FRAME {number}").convert("P") for number in range(12)]
     data = pictures.encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=250)
     assert codes_in_picture(data) == [f"SKP1:FRAME {number}" for number in range(12)]
+
+
+def test_of_a_moving_picture_without_end_the_first_frames_are_read_in_time() -> None:
+    white, code = Image.new("P", (200, 200)), pictures.code("SKP1:LAST", scale=2).convert("P")
+    frames = [white.copy() for _ in range(MAX_FRAMES + 1)]
+    for number, frame in enumerate(frames):
+        frame.putpixel((number % 200, number // 200), 1)  # or it would not be written
+    frames[MAX_FRAMES - 2].paste(code)
+    frames[MAX_FRAMES].paste(pictures.code("SKP1:TOO LATE", scale=2).convert("P"))
+    data = pictures.encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    begun = time.monotonic()
+    assert codes_in_picture(data) in (["SKP1:LAST"], [])  # a busy machine may not come so far
+    assert time.monotonic() - begun < 8
+
+
+def test_frames_of_a_moving_picture_that_are_too_large_are_refused() -> None:
+    frames = [Image.new("1", (8000, 8000), number % 2) for number in range(2)]
+    with pytest.raises(TooLarge):
+        codes_in_picture(pictures.encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
 
 
 def test_all_codes_of_one_picture_are_read_once() -> None:

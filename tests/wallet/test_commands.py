@@ -10,6 +10,8 @@ from credential.enrolment import open_enrolment
 from credential.skp1 import decode, encode, encode_request
 from device.optical import read_input
 from device.qr_draw import to_png
+from device.qr_frames import frames
+from device.qr_gif import to_gif
 from device.qr_matrix import matrix
 from tests.builders import ISS, NOW, OTHER_CENTRE, OTHER_ISS, a_credential, a_request
 from tests.device.keyboards import typed
@@ -194,6 +196,24 @@ def test_a_card_that_was_shown_to_nobody_says_so(console: Console, card_id: str)
 def test_a_card_is_removed_only_when_somebody_is_sure(console: Console, pocket: Pocket, card_id: str) -> None:
     assert (console.run("remove", card_id).code, len(pocket.cards())) == (2, 1)
     assert (console.run("remove", card_id, "--yes").code, len(pocket.cards())) == (0, 0)
+
+
+def test_a_card_in_frames_is_received_from_a_moving_picture_or_a_folder(
+    console: Console, pocket: Pocket, tmp_path: Path
+) -> None:
+    made = frames(encode(a_card_for(pocket)), version=8)
+    assert made is not None
+    (tmp_path / "photos").mkdir()
+    for number, code in enumerate(made.codes[: made.needed - 1]):
+        (tmp_path / "photos" / f"{number}.png").write_bytes(to_png(code, scale=4))
+    said = console.run("receive", tmp_path / "photos")
+    assert (said.code, f"any {made.needed} are needed" in said.err) == (1, True)
+    assert pocket.cards() == []
+    (tmp_path / "photos" / "last.png").write_bytes(to_png(made.codes[-1], scale=4))
+    assert console.run("receive", tmp_path / "photos").code == 0
+    (tmp_path / "card.gif").write_bytes(to_gif(made.codes))
+    assert console.run("receive", tmp_path / "card.gif").code == 0
+    assert len(pocket.cards()) == 1
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ class FootLine(Words):
     upright = reactive(False)
     """One key below the other, for a foot line that stands at the side."""
     lead: reactive[tuple[str, ...]] = reactive(())
-    """What is said before the keys; where only a number in it changes, nothing else is drawn anew."""
+    """What is said before the keys; nothing moves where only a number in it changes."""
 
     def on_mount(self) -> None:
         """Follow the bindings from now on."""

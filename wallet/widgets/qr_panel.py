@@ -1,6 +1,7 @@
 """A QR code in half blocks, black on white whatever the theme, exactly as large as its cells."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from rich.segment import Segment
 from rich.style import Style
@@ -67,7 +68,8 @@ class QrPanel(Widget):
         """One row of cells."""
         if y >= len(self._cells):
             return Strip.blank(self.size.width)
-        return Strip([Segment(*_GLYPHS[cell]) for cell in self._cells[y]])
+        runs = groupby((_GLYPHS[cell] for cell in self._cells[y]), key=lambda cell: cell[1])
+        return Strip([Segment("".join(glyph for glyph, _ in run), style) for style, run in runs])
 
 
 def _size(cells: Cells) -> tuple[int, int]:

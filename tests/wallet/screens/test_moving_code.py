@@ -1,8 +1,11 @@
 """The code in frames, where the window is too small for it whole."""
 
+import random
 import re
 from pathlib import Path
 
+from credential.skp1 import PREFIX
+from credential.skp1.base45 import b45encode
 from credential.skp1.gathering import Gathering
 from credential.skp1.pieces import read_piece
 from device import qr_draw
@@ -10,6 +13,7 @@ from device.read_image import codes_in_picture
 from tests.builders import a_request
 from tests.wallet.screens.stage import AWallet, Window, a_request_file, scan, until, words
 from tests.wallet.screens.test_show import CARD, answered, choose
+from wallet.screens.code import CodeScreen
 from wallet.widgets.moving_code import MovingCode
 
 NUMBER = re.compile(r"Frame +(\d+) of (\d+)")
@@ -35,7 +39,10 @@ def seen(window: Window) -> str:
     rows: list[list[bool]] = []
     for y in range(panel.size.height):
         letters = [
-            (s.text, s.style.bgcolor.name) for s in panel.render_line(y) if s.style and s.style.bgcolor
+            (letter, segment.style.bgcolor.name)
+            for segment in panel.render_line(y)
+            if segment.style and segment.style.bgcolor
+            for letter in segment.text
         ]
         rows.append([text == "▀" or (text == " " and ground == "#000000") for text, ground in letters])
         rows.append([text == "▄" or (text == " " and ground == "#000000") for text, ground in letters])
@@ -193,3 +200,16 @@ def test_a_request_scanned_frame_by_frame_is_read(a_wallet: AWallet) -> None:
         await until(window, "They will see:")
 
     a_wallet(CARD).play(script)
+
+
+def test_what_no_single_code_holds_is_shown_in_frames_or_said_to_be_too_much(a_wallet: AWallet) -> None:
+    text = PREFIX + b45encode(random.Random(1).randbytes(3500))
+
+    async def script(window: Window) -> None:
+        window.app.push_screen(CodeScreen(text, "Show", what="card", advice=""))
+        shown = await until(window, "are enough", "Esc Done")
+        assert "P Save" not in shown
+        await window.resize_terminal(60, 12)
+        await until(window, "too many for one code", gone="are enough")
+
+    a_wallet().play(script, (100, 40))
