@@ -13,6 +13,11 @@ from wallet.days import day_words
 
 _NEWER = "replaced by a newer card"
 _GOOD = (CardState.GOOD, CardState.ENDING_SOON, CardState.STATUS_OLD)
+_ENDED = {
+    CardState.REVOKED: "this one is withdrawn",
+    CardState.EXPIRED: "this one has ended",
+    CardState.SUSPENDED: "this one is suspended",
+}
 _NOTHING = "(nothing)"
 
 
@@ -56,7 +61,8 @@ def _group(cards: Iterable[Card]) -> Iterator[Card]:
     yield replace(newest, replaces=tuple(card.row for card in reversed(older)))
     for card in older:
         state = CardState.REPLACED if card.state in _GOOD else card.state
-        words = f"{_NEWER}: show that one" if card.state in _GOOD else f"{_NEWER}; {card.state_words}"
+        words = _ENDED.get(card.state, card.state_words)
+        words = f"{_NEWER}: show that one" if card.state in _GOOD else f"{_NEWER}; {words}"
         yield replace(card, replaced_by=newest.row, state=state, state_words=words)
 
 
