@@ -17,6 +17,7 @@ from issuer.audit import AuditEntry
 from issuer.auditing import Audit, Fault
 from issuer.authority.received import read_delivery
 from issuer.centre import Desk, open_desk
+from issuer.desk.serials import SERIAL
 from issuer.desk.wording import clipped, counted, table
 from issuer.entries import named
 
@@ -114,7 +115,7 @@ def _listed(faults: Sequence[Fault]) -> str:
 
 @passport_command("list", example="passport-issuer audit list --last 20")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N entries.")
-@click.option("--serial", metavar="SERIAL", help="Only what was done to this certificate.")
+@click.option("--serial", type=SERIAL, metavar="SERIAL", help="Only what was done to this certificate.")
 def list_(session: Session, last: int | None, serial: str | None) -> None:
     """List what was done at this desk, oldest first."""
     with open_desk(session, anyway=True) as desk:

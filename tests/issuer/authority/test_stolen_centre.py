@@ -3,11 +3,14 @@
 The centre's deliveries are those of its register, the judge is a verifier with the published bundle.
 """
 
+import json
+import shlex
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,17 +22,19 @@ from credential.trust_entry import token_digest
 from credential.verify import verify
 from device.errors import PassportError
 from device.instants import day_of
+from device.running import run
 from device.trust import open_trust
 from issuer import key_change, publishing
 from issuer.authority.country import Judged
 from issuer.centre import Centre, Desk
+from issuer.cli import group
 from issuer.delivery_folder import write_delivery
 from issuer.key_change import OVERLAP_DAYS, mark_stolen, unreported
 from issuer.register import Register
 from tests.builders import ISS, NOW, a_credential, a_key
 from tests.issuer.authority.bench import WIDE
 from tests.issuer.authority.bench import Bench as Authority
-from tests.issuer.builders import KIND, a_row
+from tests.issuer.builders import KIND, PASSPHRASE, a_row
 from tests.issuer.builders import Bench as Desktop
 
 NEXT, FRESH, THIEFS = (a_key(name) for name in ("the next key", "a fresh key", "the thief's own"))
@@ -252,3 +257,38 @@ def test_a_withdrawn_centre_is_believed_for_what_it_had_told_by_then(world: Worl
     world.deliver(NOW + 3 * DAY)
     world.authority.country("PH").withdraw(ISS, day(2), now=NOW + 4 * DAY)
     assert world.verdicts(NOW + 4 * DAY) == {"first": "accepted", "too late": "issuer.withdrawn"}
+
+
+def test_what_compromise_prints_is_what_the_authority_types(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.register.close()
+    words = world.folder / "words"
+    words.write_text(f"{PASSPHRASE}\n")
+
+    def type_in(*arguments: str) -> dict[str, Any]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            run(group(), "passport-issuer", [*arguments, "--json", "--passphrase-file", str(words)])
+        captured = capsys.readouterr()
+        assert left.value.code == 0, captured.err
+        found: dict[str, Any] = json.loads(captured.out)
+        return found
+
+    home = ("--home", str(world.home))
+    stolen = world.key.public.fingerprint
+    told = type_in("compromise", stolen[:10], "--since", "2026-11-21", *home)
+    assert told["unreported"] == ["TC-000001"]
+    type_in("publish", "--out", str(world.folder / "new"), *home)
+    program, *line = shlex.split(told["accept"].replace("DELIVERY", str(world.folder / "new")))
+    assert program == "passport-issuer"
+    [taken] = type_in(*line, "--home", "PH")["deliveries"]
+    assert f"key {stolen[:16]}… is not believed since 2026-11-21" in taken["news"]
+    assert taken["counts"] == {
+        "certificates": 0,
+        "keys": 1,
+        "lists": 2,
+        "revoked": 0,
+        "suspended": 0,
+        "reinstated": 0,
+    }
