@@ -8,12 +8,13 @@ from credential.encoding import unb64url
 from credential.presenting import NO_REQUEST_AUDIENCE
 from credential.request import Request
 from credential.sd_jwt import parse_sd_jwt
-from credential.skp1 import decode, encode_request
+from credential.skp1 import decode, encode, encode_request
 from credential.status_list import REVOKED
 from credential.verdict import Verdict
 from credential.verify import Challenge, verify
 from device.errors import PassportError
 from tests.builders import NOW, MemoryTrust, a_credential, a_request
+from tests.profiles import PROFILE, install_profile, known
 from tests.wallet.builders import GOOD, a_card_for, install_trust
 from tests.wallet.test_receiving import a_forged_card
 from wallet import history
@@ -62,6 +63,26 @@ def test_without_a_request_nobody_in_particular_is_meant(pocket: Pocket) -> None
     assert one != other  # a fresh nonce each time
     assert checked(one).codes == ("kb.no_request",)
     assert NO_REQUEST_AUDIENCE.encode() in binding(one)
+
+
+def test_by_a_profile_of_its_own_bundle_the_code_is_half_as_large(pocket: Pocket) -> None:
+    card, request = pocket.receive(a_card_for(pocket)), a_request()
+    without = pocket.present(card, ("holder", "results"), request)
+    install_profile(pocket.home)
+    text = pocket.present(card, ("holder", "results"), request)
+    assert len(text) < 0.7 * len(without)
+    token = decode(text, profiles=known).text(request)
+    verdict = verify(token, trust=MemoryTrust(), now=NOW, challenge=Challenge(request), nonce_left_out=True)
+    assert verdict
+
+
+def test_paper_by_a_profile_is_received_only_where_the_bundle_has_it(pocket: Pocket) -> None:
+    text = encode(a_credential(holder=None), profiles=[PROFILE])
+    with pytest.raises(PassportError, match="profile that is not in the trust bundle") as caught:
+        pocket.receive(text)
+    assert "import a newer trust bundle" in (caught.value.hint or "")
+    install_profile(pocket.home)
+    assert pocket.receive(text).paper
 
 
 @pytest.mark.parametrize("shown", [(), ("holder",), ("identity", "detail"), ("detail", "results", "holder")])

@@ -17,21 +17,10 @@ from credential.skp1.profile import (
     profile_name,
 )
 from credential.skp1.programme import extended, first_profile, programme_of
-from tests.builders import CENTRE, ISS, some_claims
+from tests.builders import ISS, some_claims
 from tests.credential.objections import objects
+from tests.profiles import KID, PROFILE, VCT, a_profile
 
-VCT = schemas.kind("training-certificate").vct
-KID = CENTRE.public.thumbprint
-
-
-def a_profile(**claims: Any) -> Profile:
-    said = some_claims(**claims)
-    profile = first_profile(VCT, said, iss=ISS, kid=KID, list_uri=f"{ISS}/status/1")
-    assert profile is not None
-    return profile
-
-
-PROFILE = a_profile()
 MEMBERS = strict_object(PROFILE.to_bytes())
 
 

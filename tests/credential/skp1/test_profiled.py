@@ -27,16 +27,13 @@ from tests.builders import (
     some_claims,
 )
 from tests.credential.objections import objects
-from tests.credential.skp1.test_profile import MEMBERS, PROFILE
+from tests.credential.skp1.test_profile import MEMBERS
+from tests.profiles import PROFILE, known
 
 REQUEST = a_request()
 SOUND = a_presentation()
 PAPER = a_credential(holder=None)
 TRUST = MemoryTrust()
-
-
-def known(name: bytes) -> Profile | None:
-    return PROFILE if name == PROFILE.name else None
 
 
 def back(token: str, request: Request | None = None) -> str:
