@@ -22,7 +22,7 @@ MAY_IMPORT = {
 DOORS = {
     "jwt": ["credential/signing.py"],
     "cryptography": ["credential/keys.py", "credential/sealing.py"],
-    "cbor2": ["credential/skp1/leaves.py", "credential/skp1/message.py"],
+    "cbor2": ["credential/skp1/leaves.py", "credential/skp1/generic.py"],
     "tuf": ["device/trust_update.py", "issuer/authority/repository.py"],
     "securesystemslib": ["issuer/authority/repository.py"],
     "sqlite_utils": ["issuer/register.py", "wallet/store.py"],

@@ -6,8 +6,7 @@ other end, the first of it last.  A reader comes from both sides and must meet: 
 
 from typing import Final
 
-from credential.codes import Code
-from credential.errors import Malformed
+from credential.skp1.objections import cut_short, trailing
 
 _LENGTH_BITS: Final = 5
 LARGEST: Final = 2**31 - 1
@@ -85,18 +84,3 @@ class BitReader:
         left = 8 * self._end - self._at
         if left >= 8 or self.take(left):
             raise trailing()
-
-
-def cut_short() -> Malformed:
-    """The objection for a code that ends too early."""
-    return Malformed(Code.QR_CUT, "the code's content is cut short")
-
-
-def too_many(what: str) -> Malformed:
-    """The objection for a count that no credential comes to."""
-    return Malformed(Code.QR_COUNT, f"the code says that it holds more {what} than a credential may have")
-
-
-def trailing() -> Malformed:
-    """The objection for a code that holds more than it says."""
-    return Malformed(Code.QR_TRAILING, "the code holds more than it says")

@@ -19,8 +19,7 @@ from credential.codes import Code
 from credential.errors import CannotTell, Malformed
 from credential.limits import MAX_TOKEN
 from credential.skp1.base45 import b45decode, b45encode
-from credential.skp1.bits import cut_short, too_many, trailing
-from credential.skp1.leaves import malformed
+from credential.skp1.objections import cut_short, malformed, too_many, trailing
 from credential.skp1.tables import DICTIONARY
 
 PREFIX: Final = "SKP1:"

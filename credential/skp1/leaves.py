@@ -2,7 +2,7 @@
 
 Names and known words become numbers, days and midnights become day counts, and whatever looks random
 (salts, digests, keys) goes to the `tail`, where no compressor wastes effort on it.  A public key sends
-x and the parity of y.  The only files that know `cbor2` are this one and `message.py`.
+x and the parity of y.  The only files that know `cbor2` are this one and `generic.py`.
 """
 
 import re
@@ -11,12 +11,11 @@ from typing import Any, Final
 
 from cbor2 import CBORSimpleValue, CBORTag
 
-from credential.codes import Code
 from credential.encoding import b64url, unb64url
-from credential.errors import CannotTell, Malformed
+from credential.errors import Malformed
 from credential.keys import p256_y
 from credential.limits import DAY, MAX_INTEGER
-from credential.skp1.bits import cut_short
+from credential.skp1.objections import cut_short, malformed, newer
 from credential.skp1.tables import NAMES, WORDS
 
 _NAME_NUMBERS: Final = {name: number for number, name in enumerate(NAMES)}
@@ -159,16 +158,6 @@ class Unpacker:
         if tag == _DAY_TAG and _FIRST_DAY <= value <= _LAST_DAY:
             return (_EPOCH + timedelta(value)).isoformat()
         raise malformed("the code holds a tag of no known form")
-
-
-def newer(what: str) -> CannotTell:
-    """The objection for a number that a later edition of the tables may have."""
-    return CannotTell(Code.QR_NEWER, f"the code holds {what} that only a newer program knows")
-
-
-def malformed(message: str) -> Malformed:
-    """The objection for a code whose checksum is right and whose content is not."""
-    return Malformed(Code.QR_FORM, message)
 
 
 def _canonical(text: Any, size: int) -> bytes | None:

@@ -8,76 +8,24 @@ says, digests of what is shown, the key binding's header and `sd_hash`, and of a
 the audience; when it was signed counts from when the request was made.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Final
 
-from credential.codes import Code
-from credential.encoding import b64url, compact_json, strict_json, unb64url
-from credential.errors import Malformed
+from credential.encoding import b64url, compact_json, unb64url
 from credential.limits import LAST_INSTANT, MAX_DISCLOSURES, MAX_TOKEN
-from credential.presenting import NO_REQUEST_AUDIENCE, sd_hash
+from credential.presenting import sd_hash
 from credential.request import Request
-from credential.sd_jwt import SdJwt, digest
-from credential.skp1.bits import DoesNotFit, too_many
-from credential.skp1.profile import BUILT_IN, NAME_BYTES, Profile
-from credential.skp1.templates import Packer, Unpacker, fits
+from credential.sd_jwt import SdJwt
+from credential.skp1.apart import KB_HEADER, SIGNATURE, Jwt, Opened, asked, seal
+from credential.skp1.bits import DoesNotFit
+from credential.skp1.objections import malformed, too_large, too_many
+from credential.skp1.packing import Packer
+from credential.skp1.profile import BUILT_IN, NAME_BYTES, Profile, built_in
+from credential.skp1.templates import fits
+from credential.skp1.unpacking import Unpacker
 
-KB_HEADER: Final = {"alg": "ES256", "typ": "kb+jwt"}
-KB_MEMBERS: Final = ("iat", "aud", "nonce", "sd_hash")
-SIGNATURE: Final = 64
-NO_NONCE: Final = b64url(bytes(32))
 _INSTANT_BITS: Final = 38
 _SALT: Final = 16
-
-
-class Jwt(NamedTuple):
-    """A signed token taken apart; only one written in our spelling is ever made into one of these."""
-
-    header: dict[str, Any]
-    payload: dict[str, Any]
-    signature: bytes
-
-
-class Opened(NamedTuple):
-    """An SD-JWT taken apart: each disclosure as its array."""
-
-    jwt: Jwt
-    disclosures: tuple[Any, ...]
-    binding: Jwt | None
-    digests: frozenset[str]
-
-
-def open_jwt(token: str) -> Jwt:
-    """The parts of a JWT; raises `DoesNotFit` for one in another spelling than ours."""
-    parts = [unb64url(part) for part in token.split(".")]
-    if len(parts) != 3 or len(parts[2]) != SIGNATURE:
-        raise DoesNotFit
-    header, payload = spelled(parts[0]), spelled(parts[1])
-    if not isinstance(header, dict) or not isinstance(payload, dict):
-        raise DoesNotFit
-    return Jwt(header, payload, parts[2])
-
-
-def open_sd_jwt(sd_jwt: SdJwt) -> Opened:
-    """The parts of an SD-JWT; raises `DoesNotFit` or `Malformed` for one in another spelling than ours."""
-    binding = None if sd_jwt.key_binding is None else open_jwt(sd_jwt.key_binding)
-    if binding is not None and (binding.header != KB_HEADER or tuple(binding.payload) != KB_MEMBERS):
-        raise DoesNotFit
-    disclosures = tuple(spelled(unb64url(each)) for each in sd_jwt.disclosures)
-    return Opened(open_jwt(sd_jwt.jwt), disclosures, binding, frozenset(map(digest, sd_jwt.disclosures)))
-
-
-def spelled(data: bytes) -> Any:
-    """The JSON in `data`, if it is written in the one spelling we can write again."""
-    value = strict_json(data)
-    if compact_json(value) != data:
-        raise DoesNotFit
-    return value
-
-
-def seal(header: Any, payload: Any, signature: bytes) -> str:
-    """A JWT of these parts."""
-    return ".".join(map(b64url, (compact_json(header), compact_json(payload), signature)))
 
 
 def may_fit(profile: Profile, token: Opened) -> bool:
@@ -109,8 +57,6 @@ def unpack(body: bytes, profile: Profile | None, request: Request | None, *, is_
 
     Raises `Malformed` (`qr.form`, `qr.too_large`) or `CannotTell` (`qr.newer`).
     """
-    from credential.skp1.profile import built_in
-
     unpacker = Unpacker(
         body if profile is None else body[NAME_BYTES:], () if profile is None else profile.texts
     )
@@ -123,7 +69,7 @@ def unpack(body: bytes, profile: Profile | None, request: Request | None, *, is_
     payload = unpacker.unpack(known.payload)
     text = SdJwt(seal(header, payload, unpacker.bits.random(SIGNATURE)), disclosures, None).text
     if len(text) > MAX_TOKEN:
-        raise Malformed(Code.QR_TOO_LARGE, "the code's content is too large")
+        raise too_large()
     if is_answer or unpacker.bits.take(1):
         binding = _binding(unpacker, request, is_answer=is_answer)
         binding["sd_hash"] = sd_hash(text)
@@ -147,8 +93,8 @@ def _disclosures(unpacker: Unpacker, parts: Sequence[Any], count: int) -> tuple[
     for _ in range(count):
         salt = b64url(unpacker.bits.random(_SALT))
         last, value = unpacker.choose(parts, last)
-        if not isinstance(value, Mapping) or len(value) != 1:
-            raise Malformed(Code.QR_FORM, "the code's profile has a part without a name")
+        if not isinstance(value, dict) or len(value) != 1:
+            raise malformed("the code's profile has a part without a name")
         disclosures.append(b64url(compact_json([salt, *next(iter(value.items()))])))
     return tuple(disclosures)
 
@@ -175,5 +121,5 @@ def _binding(unpacker: Unpacker, request: Request | None, *, is_answer: bool) ->
     before, span = bits.take(1), bits.number()
     made = request.made if request else 0
     iat = min(max(0, made - span if before else made + span), LAST_INSTANT)
-    aud, nonce = (request.aud, request.nonce) if request else (NO_REQUEST_AUDIENCE, NO_NONCE)
+    aud, nonce = asked(request)
     return {"iat": iat, "aud": aud, "nonce": nonce}

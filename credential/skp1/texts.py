@@ -9,11 +9,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from credential.codes import Code
 from credential.encoding import b64url, unb64url
 from credential.errors import Malformed
-from credential.skp1.bits import BitReader, BitWriter, DoesNotFit, too_many
-from credential.skp1.leaves import newer
+from credential.skp1.bits import BitReader, BitWriter, DoesNotFit
+from credential.skp1.objections import malformed, newer, too_many
 from credential.skp1.tables import WORDS
 
 _TITLE, _SENTENCE, _UTF8, _SIX, _BEFORE, _TABLE, _UUID, _RANDOM = range(8)
@@ -139,7 +138,7 @@ class TextReader:
         try:
             return self._bits.take(8 * size).to_bytes(size).decode("utf-8")
         except UnicodeDecodeError:
-            raise Malformed(Code.QR_FORM, "the code's content is not text") from None
+            raise malformed("the code's content is not text") from None
 
     def _six(self) -> str:
         signs = []
@@ -222,5 +221,5 @@ def _canonical(text: str) -> bytes | None:
 
 def _character(number: int) -> str:
     if number > 0x10FFFF or 0xD800 <= number < 0xE000:
-        raise Malformed(Code.QR_FORM, "the code's content is not text")
+        raise malformed("the code's content is not text")
     return chr(number)

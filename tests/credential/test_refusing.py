@@ -13,8 +13,8 @@ CHECKING = {"seals.py", "terms.py"}
 READING = {
     *("encoding.py", "jws.py", "sd_jwt.py", "keys.py", "status_list.py", "trust_entry.py", "policy.py"),
     *("request.py", "enrolment.py", "delivery.py", "type_metadata.py", "type_rules.py"),
-    *("skp1/base45.py", "skp1/frame.py", "skp1/leaves.py", "skp1/message.py", "skp1/bits.py"),
-    *("skp1/texts.py", "skp1/templates.py", "skp1/profile.py", "skp1/profiled.py"),
+    *("skp1/base45.py", "skp1/frame.py", "skp1/message.py", "skp1/objections.py"),
+    "skp1/profile.py",
     *("skp1/pieces.py", "skp1/gathering.py"),
 }
 """The modules that read: what they refuse is a rule of the form itself."""

@@ -14,10 +14,10 @@ from credential.errors import Objection
 from credential.limits import MAX_DISCLOSURES
 from credential.request import Request
 from credential.sd_jwt import parse_sd_jwt
+from credential.skp1.apart import open_sd_jwt
 from credential.skp1.frame import Form, Frame, read_frame
+from credential.skp1.generic import pack_token
 from credential.skp1.leaves import Packer
-from credential.skp1.message import _pack_token
-from credential.skp1.profiled import open_sd_jwt
 from credential.verify import Challenge, verify
 from tests.builders import (
     NOW,
@@ -55,7 +55,7 @@ def test_without_its_request_an_answer_is_rebuilt_and_does_not_hold() -> None:
 
 def by_cbor(token: str, request: Request | None) -> Frame:
     """The frame of a token of a kind that no profile knows."""
-    return _pack_token(open_sd_jwt(parse_sd_jwt(token)), request)
+    return pack_token(open_sd_jwt(parse_sd_jwt(token)), request)
 
 
 FRAMES = [
