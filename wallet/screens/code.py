@@ -12,16 +12,13 @@ from device import qr_draw, qr_frames, qr_matrix
 from device.errors import PassportError
 from device.qr_frames import Frames
 from device.qr_matrix import Matrix
+from wallet import fitting
 from wallet.screens.page import HELP, SMALLEST, Page
 from wallet.screens.saving import in_two_lines, save_picture
 from wallet.widgets.foot_line import FootLine
 from wallet.widgets.moving_code import MovingCode
 from wallet.widgets.notice import Notice
-from wallet.widgets.qr_panel import Cells, frame_side, room_for, what_fits
 from wallet.widgets.words import Words
-
-FOOT = 1  # rows for the keys below the code
-SIDE = 20  # columns for the keys beside it
 
 
 class Drawn(Message):
@@ -118,29 +115,22 @@ class CodeScreen(Page[None]):
         if self._matrix is None:
             return
         self.workers.cancel_group(self, "draw")
-        below = self._what_fits(self.size.width, self.size.height - FOOT)
-        beside = self._what_fits(self.size.width - SIDE, self.size.height)
-        cells = below or beside
-        if cells is not None:
-            self._code.stand(cells)
-            self._arrange(code=True, beside=below is None)
+        one = fitting.whole(self._matrix, *self.size) if isinstance(self._matrix, list) else None
+        if one is not None:
+            self._code.stand(one.cells)
+            self._arrange(code=True, beside=one.beside)
         elif self._in_frames:
             self.draw_frames(self.size.width, self.size.height)
         else:
             self._give_picture()
 
-    def _what_fits(self, columns: int, rows: int) -> Cells | None:
-        return what_fits(self._matrix, columns, rows) if isinstance(self._matrix, list) else None
-
     @work(exclusive=True, group="draw")
     async def draw_frames(self, columns: int, rows: int) -> None:
         """Work out in a thread the frames for a window of this size."""
-        below = frame_side(columns, rows - (2 if columns >= SMALLEST[0] else 3))
-        beside = frame_side(columns - SIDE, rows)
-        version = qr_matrix.largest_version(max(below, beside))
+        version, beside = fitting.framed(columns, rows)
         if version not in self._frames:
             self._frames[version] = await self.aside(qr_frames.frames, self._text, version=version)
-        self.post_message(Framed(self._frames[version], beside=beside >= below))
+        self.post_message(Framed(self._frames[version], beside=beside))
 
     @on(Framed)
     def _framed(self, message: Framed) -> None:
@@ -209,8 +199,8 @@ class CodeScreen(Page[None]):
     def _say_instead(self) -> None:
         if not isinstance(self._matrix, list):
             return
-        columns, rows = room_for(self._matrix, 1)
-        larger = f"{columns} columns and {rows + FOOT} rows show the code here"
+        columns, rows = fitting.room_for(self._matrix)
+        larger = f"{columns} columns and {rows} rows show the code here"
         if self._in_frames:
             larger += f", {SMALLEST[0]} and {SMALLEST[1]} show it in frames"
         saved = f"saved as a picture:\n\n{in_two_lines(self._path)}" if self._path else "being saved …"

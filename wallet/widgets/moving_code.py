@@ -7,8 +7,9 @@ from textual.timer import Timer
 
 from device import qr_draw
 from device.qr_frames import Frames
+from wallet.fitting import FRAME_QUIET_ZONE, Cells
 from wallet.playing import Playing
-from wallet.widgets.qr_panel import FRAME_QUIET_ZONE, Cells, QrPanel
+from wallet.widgets.qr_panel import QrPanel
 
 
 class MovingCode(QrPanel):

@@ -1,6 +1,5 @@
 """A QR code in half blocks, black on white whatever the theme, exactly as large as its cells."""
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from rich.segment import Segment
@@ -8,13 +7,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from device import qr_draw
-from device.qr_matrix import Matrix
+from wallet.fitting import Cells
 
-Cells = Sequence[Sequence[tuple[bool, bool]]]
-
-QUIET_ZONES = (2, 1)
-FRAME_QUIET_ZONE = 2
 _INK = Style(color="#000000", bgcolor="#ffffff")
 _BLACK = Style(color="#ffffff", bgcolor="#000000")
 # Full cells are spaces on a ground: the full block leaves gaps in some fonts.
@@ -24,26 +18,6 @@ _GLYPHS = {
     (False, True): ("▄", _INK),
     (True, True): (" ", _BLACK),
 }
-
-
-def what_fits(matrix: Matrix, columns: int, rows: int) -> Cells | None:
-    """What to show of `matrix` in this much room: the widest quiet zone that fits, None when none does."""
-    for quiet in QUIET_ZONES:
-        width, height = room_for(matrix, quiet)
-        if width <= columns and height <= rows:
-            return qr_draw.cells(matrix, quiet)
-    return None
-
-
-def room_for(matrix: Matrix, quiet: int) -> tuple[int, int]:
-    """Columns and rows that `matrix` takes with a quiet zone of `quiet` modules."""
-    modules = len(matrix) + 2 * quiet
-    return modules, (modules + 1) // 2
-
-
-def frame_side(columns: int, rows: int) -> int:
-    """Modules a side of the largest frame in this much room."""
-    return min(columns, 2 * rows) - 2 * FRAME_QUIET_ZONE
 
 
 class QrPanel(Widget):

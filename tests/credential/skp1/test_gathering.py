@@ -81,6 +81,12 @@ class Receiver(RuleBasedStateMachine):
         self.tainted.add(piece.cut.id)
         self._note(given)
 
+    @rule(stranger=st.integers(0, 5), number=st.integers(0, 3))
+    def a_frame_of_something_else_is_shown(self, stranger: int, number: int) -> None:
+        cut = Cut(stranger.to_bytes(8), 5, 9, 40)  # never enough of them to be whole
+        assert self.gathering.add(Piece(cut, number, bytes(40))) is None
+        self.seen.setdefault(cut, set()).add(number)
+
     @rule(number=st.integers(0, 3), at=st.integers(0, 254))
     def a_changed_frame_is_shown(self, number: int, at: int) -> None:
         shown = cut_up(message(number), room=60) or []
