@@ -50,10 +50,11 @@ class Run:
     strict: bool
     anew: bool = False
     _told: Told = field(init=False)
-    _now: int = field(default_factory=clock.now)
+    _now: int = field(init=False)
 
     def __post_init__(self) -> None:
         self._told = Told(self.session, self.is_single)
+        self._now = clock.now()
 
     def do(self, named: list[Line], *, yes: bool) -> int:
         """Replace what the lines name; 1 if some line needs somebody, 2 never."""
