@@ -51,6 +51,17 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def in_order_of(shape: Mapping[str, Any], value: Any) -> Any:
+    """Members in the order of their schema, as rosters bring them: small codes rely on that order."""
+    if isinstance(value, list):
+        return [in_order_of(shape.get("items", {}), each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    shapes = shape.get("properties", {})
+    names = [*(name for name in shapes if name in value), *(name for name in value if name not in shapes)]
+    return {name: in_order_of(shapes.get(name, {}), value[name]) for name in names}
+
+
 def composed(value: Any) -> Any:
     """`value` with every text in it in NFC, so that one name has one spelling."""
     if isinstance(value, str):

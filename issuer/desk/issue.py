@@ -1,10 +1,12 @@
 """`issue`: one certificate, from a file or from what is typed."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+import schemas
 from device import clock
 from device.asking import has_person
 from device.command import Session, emit, passport_command
@@ -18,7 +20,7 @@ from issuer.desk.kinds import kind_argument
 from issuer.desk.wording import NOT_PUBLISHED, indented, table
 from issuer.entries import Entry, record
 from issuer.keystore import open_key
-from issuer.order import Order
+from issuer.order import Order, in_order_of
 from issuer.problem import Problem
 from issuer.profiles import profile_of
 from issuer.seats import Seating, is_published, last_number
@@ -81,7 +83,9 @@ def _read(
 ) -> tuple[Order, list[Problem]]:
     """What was given, or what the person at the terminal answers."""
     if data:
-        return single.from_file(data, holder), []
+        order = single.from_file(data, holder)
+        shape = schemas.kind(admission.kind).schema
+        return replace(order, claims=in_order_of(shape, order.claims)), []
     if pairs:
         return single.from_pairs(admission.kind, pairs, holder)
     from issuer.desk.interview import interview

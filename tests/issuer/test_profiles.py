@@ -1,5 +1,6 @@
 """Profiles of what was issued: learnt, published, never changed, and without a word about a person."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,22 @@ def test_paper_on_demand_needs_no_profile(cli: Cli, bench: Bench, tmp_path: Path
     assert said.code == 0, said.err
     (reading,) = read_input(str(tmp_path / "out" / "TC-000001.png"))
     assert skp1.decode(reading.texts[0]).text() == tokens(bench)[0]
+
+
+def test_data_in_any_order_of_members_goes_by_the_profile(cli: Cli, bench: Bench, tmp_path: Path) -> None:
+    unit = {"score": 92, "title": "Fillet welds", "code": "SMAW-1"}
+    data = {
+        "results": {"units": [unit]},
+        "identity": {"document_number": "P1234567A", "document_country": "PH", "birth_date": "1998-04-02"},
+        "holder": {"given_name": "Maria", "full_name": "Maria Santos"},
+        "result": "passed",
+        "award_date": "2026-06-12",
+        "occupation": ["7212"],
+        "title": "Welding",
+        "reference": "W-0007",
+    }
+    (tmp_path / "w.json").write_text(json.dumps(data))
+    said = cli("issue", "training-certificate", "--data", "w.json", "--out", "out")
+    assert said.code == 0, said.err
+    (reading,) = read_input(str(tmp_path / "out" / "TC-000001.png"))
+    assert skp1.decode(reading.texts[0], profiles=profiles(bench).get).text() == tokens(bench)[0]
