@@ -113,7 +113,8 @@ class Run:
             return
         what = fresh[0][1].old.serial if len(fresh) == 1 else counted(len(fresh), "certificate")
         end = "and revoke the old for good?" if self.reason else "and let the old run out?"
-        click.confirm(f"Issue in place of {what}, {end}", abort=True, err=True)
+        if not click.confirm(f"Issue in place of {what}, {end}", err=True):
+            raise PassportError("nothing was issued, as you wished")
 
     def _issued(
         self, planned: list[tuple[Line, Plan]], key: SigningKey | None
