@@ -75,10 +75,29 @@ def _read_standard_input(source: str) -> Reading:
     return too_large(source, MAX_BYTES) if len(data) > MAX_BYTES else understood(source, data)
 
 
+def _typed() -> bytes:
+    """One line, or as many as the frames of one message take."""
+    data = os.read(0, MAX_BYTES)
+    while len(data) < MAX_BYTES and (missing := _missing(data)):
+        say(f"{missing}. Scan the next one; Ctrl+D ends.")
+        line = os.read(0, MAX_BYTES)
+        if not line:
+            break
+        data += line
+    return data
+
+
+def _missing(data: bytes) -> str | None:
+    """What is said of frames that are not enough; None for whatever else was typed."""
+    problems = (reading.problem for reading in join([understood("", data)]))
+    words = (problem.message for problem in problems if problem and problem.code == "frame.missing")
+    return next(words, None)
+
+
 def _standard_input() -> bytes:
     if sys.stdin.isatty():  # a scanner that types ends its line, never the input
         say("Scan the code now, or paste it and press Enter.")
-        return os.read(0, MAX_BYTES)
+        return _typed()
     pieces, size = [], 0
     while size <= MAX_BYTES and (piece := os.read(0, 1 << 20)):
         pieces.append(piece)

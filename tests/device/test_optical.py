@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from credential.skp1 import PREFIX
+from credential.skp1.base45 import b45encode
+from credential.skp1.pieces import cut_up, read_piece
 from device.errors import PassportError
 from device.optical import Reading, read_input
 from tests.device import pictures
@@ -174,6 +177,40 @@ def test_a_scanner_that_types_into_a_terminal_ends_with_its_line() -> None:
         assert child.stderr is not None
         assert child.stdout.read() == b"standard input ('SKP1:FROM A SCANNER ',) None\n"
         assert child.stderr.read() == b"Scan the code now, or paste it and press Enter.\n"
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_scanner_that_types_frames_is_read_line_by_line_until_they_are_enough() -> None:
+    text = PREFIX + b45encode(b"message" * 20)
+    frames = cut_up(text, room=120) or []
+    ours, theirs = os.openpty()
+    with subprocess.Popen([sys.executable, "-c", _STDIN], stdin=theirs, stdout=-1, stderr=-1) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stderr.readline()
+        for number, frame in enumerate(frames, 1):
+            os.write(ours, f"{frame}\n".encode())
+            if number == read_piece(frame).cut.needed:
+                break
+            told = f"{number} of its {len(frames)} frames w"
+            assert child.stderr.readline().decode().startswith(told)
+        assert child.stdout.read().decode() == f"standard input ({text!r},) None\n"
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_frames_that_are_never_enough_end_with_the_input() -> None:
+    frames = cut_up(PREFIX + b45encode(b"message" * 20), room=120) or []
+    ours, theirs = os.openpty()
+    with subprocess.Popen([sys.executable, "-c", _STDIN], stdin=theirs, stdout=-1, stderr=-1) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stderr.readline()
+        os.write(ours, f"{frames[0]}\n".encode())
+        child.stderr.readline()
+        os.write(ours, b"\x04")
+        assert child.stdout.read() == b"standard input () frame.missing\n"
     os.close(ours)
     os.close(theirs)
 
