@@ -68,7 +68,7 @@ def check_not_lost(home: Path) -> None:
     if has_key(home) and not Register.is_begun(home) and not (home / REGISTER).exists():
         raise PassportError(
             f"the register is missing: {home / REGISTER}; nothing was changed",
-            hint="restore it from a backup; it alone knows what this centre has issued",
+            hint="restore it from a backup, passport-issuer restore FILE; it alone knows what was issued",
         )
 
 

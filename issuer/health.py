@@ -44,8 +44,6 @@ def clock(now: int, latest: int) -> Finding:
 
 def permissions(home: Path) -> Finding:
     """Whether the home and everything in it is its owner's alone."""
-    if not hasattr(os, "geteuid"):
-        return Finding("permissions", "good", "as this system has them")
     open_to_others = [path for path in (home, *sorted(home.iterdir())) if _is_open(path)]
     if not open_to_others:
         return Finding("permissions", "good", "the home is yours alone")
@@ -55,6 +53,8 @@ def permissions(home: Path) -> Finding:
 
 
 def _is_open(path: Path) -> bool:
+    if not hasattr(os, "geteuid"):
+        return False
     found = path.lstat()
     return bool(stat.S_IMODE(found.st_mode) & _OTHERS) or found.st_uid != os.geteuid()
 
@@ -103,7 +103,12 @@ def key(home: Path, keys: Sequence[VerifyingKey], register: Register, now: int) 
     missing = [each for each in keys if not keystore.key_path(home, each).exists()]
     if missing:
         words = f"the file of key {missing[0].fingerprint[:16]}… is missing"
-        return Finding("key", "bad", words, "restore it from a backup, or: passport-issuer compromise")
+        return Finding(
+            "key",
+            "bad",
+            words,
+            "passport-issuer restore FILE --keys, or if there is no backup: passport-issuer compromise",
+        )
     since = next(register.values("SELECT since FROM signing_key WHERE thumbprint = ?", keys[0].thumbprint))
     shown = f"{keys[0].fingerprint[:16]}…, in use since {day_of(since)}"
     if now - since > 2 * 365 * 86_400:

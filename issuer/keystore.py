@@ -15,6 +15,7 @@ from device.errors import PassportError
 NAME = "signing-key.pem"
 LONGEST = 16 * 1024
 WHAT = "the centre's signing key"
+_BACK = "restore it from a backup: passport-issuer restore FILE --keys"
 _LATER = "signing-key-{}.pem"
 
 Unseal = Callable[[bytes, bytes], SigningKey]
@@ -65,6 +66,15 @@ def remove_others(home: Path, kept: Iterable[VerifyingKey]) -> None:
     files.sync_folder(home)
 
 
+def put_back(home: Path, folder: Path, used: Iterable[VerifyingKey]) -> list[str]:
+    """Copy the files of used keys that are missing in the home from a folder; their names."""
+    names = {key_path(folder, key).name for key in used}
+    missing = [name for name in sorted(names) if (folder / name).exists() and not (home / name).exists()]
+    for name in missing:
+        files.write_new(home / name, (folder / name).read_bytes())
+    return missing
+
+
 def unseal_key(home: Path, words: bytes) -> SigningKey:
     """The first key; raises `WrongPassphrase`, `Damaged` or `NewerVersion` (credential.sealing)."""
     return SigningKey.from_pem(_pem(home / NAME), words)
@@ -102,7 +112,7 @@ def unseal_keys(
         if key.public != public:
             raise PassportError(
                 f"{key_path(home, public)} is not the key of this centre",
-                hint="restore the home from a backup",
+                hint=f"move it away; {_BACK}",
             )
     return keys
 
@@ -115,4 +125,4 @@ def _pem(path: Path) -> bytes:
     try:
         return files.read_bounded(path, LONGEST)
     except files.Missing:
-        raise PassportError(f"the signing key is missing: {path}", hint="restore it from a backup") from None
+        raise PassportError(f"the signing key is missing: {path}", hint=_BACK) from None

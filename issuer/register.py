@@ -30,7 +30,7 @@ _PRAGMAS = (
 )
 _BUSY_SECONDS = 10.0
 _SMALL = 64 * 1024 * 1024
-_RESTORE = "restore the home from a backup; nothing was changed"
+_RESTORE = "nothing was changed; move it away, then restore it from a backup: passport-issuer restore FILE"
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _WORDS = {
     sqlite3.SQLITE_FULL: ("the disk is full", "free some space and run the same command again"),

@@ -64,13 +64,18 @@ def backup(session: Session, target: Path) -> None:
     metavar="DIR",
     help="Your last delivery, or a copy from your authority: it knows what was revoked since.",
 )
+@click.option("--keys", is_flag=True, help="Put back only keys whose files are missing here.")
 @click.option("--here", is_flag=True, help="Instead of FILE: the register in this home was put back by hand.")
-def restore(session: Session, source: Path | None, folders: tuple[Path, ...], *, here: bool) -> None:
+def restore(
+    session: Session, source: Path | None, folders: tuple[Path, ...], *, keys: bool, here: bool
+) -> None:
     """Put a centre back from FILE; nothing that was given out since the backup is given out again."""
-    if here == (source is not None):
+    if here == (source is not None) or (here and keys):
         raise PassportError("name the backup FILE, or write --here", exit_code=2)
     if source is None:
         _restore_here(session, folders)
+    elif keys:
+        _restore_keys(session, source)
     else:
         _restore_file(session, source, folders)
 
@@ -103,6 +108,22 @@ def _restore_file(session: Session, source: Path, folders: Sequence[Path]) -> No
         folders,
         {"home": str(home), "made": made, "certificates": reader.contents.number},
     )
+
+
+def _restore_keys(session: Session, source: Path) -> None:
+    """Put back the files of keys that the register of this home uses and that are missing."""
+    with open_desk(session) as desk, locked(desk.home, "passport-issuer restore"):
+        used = desk.vouching_keys(clock.now())
+        with (
+            backup_file.opened(source, passphrase.read(session, _WHAT)) as reader,
+            backups.trial_folder(desk.home) as folder,
+        ):
+            reader.unpack(folder)
+            put = keystore.put_back(desk.home, folder, used)
+    if not put:
+        raise PassportError("no key that is missing here is in this backup; nothing was changed")
+    words = f"Put back: {', '.join(put)}. Its passphrase is the one it had when the backup was made."
+    emit(session, {"keys": put}, words)
 
 
 def _check_free(home: Path) -> None:

@@ -18,6 +18,7 @@ from issuer import backup_file, publishing
 from issuer.backup_file import Contents
 from issuer.centre import Centre, Desk
 from issuer.delivery_folder import write_delivery
+from issuer.keystore import NAME as KEY
 from issuer.register import NAME, Register
 from issuer.standing import change_status
 from tests.builders import ISS, NOW, fixed_random
@@ -263,3 +264,15 @@ def test_a_new_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
         pass
     with pytest.raises(files.Missing), files.new_file(tmp_path / "nowhere" / "goal") as fresh:
         fresh.write_bytes(b"")
+
+
+def test_keys_whose_files_are_lost_are_put_back_alone(backed_up: Bench, cli: Cli) -> None:
+    backed_up.issue(a_row(reference="W-0003"))
+    said = cli("restore", "centre.backup", "--keys")
+    assert (said.code, "no key that is missing here is in this backup" in said.err) == (1, True)
+    (backed_up.home / KEY).unlink()
+    said = cli("publish", "--out", "d")
+    assert "restore FILE --keys" in said.err
+    assert cli("restore", "centre.backup", "--keys").code == 0
+    assert cli("publish", "--out", "d").code == 0
+    assert backed_up.count() == 3

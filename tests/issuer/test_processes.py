@@ -13,6 +13,7 @@ import pytest
 
 from device.errors import PassportError
 from device.locks import locked
+from issuer import auditing
 from issuer.register import Register
 from tests.builders import NOW
 from tests.issuer.builders import KIND, Bench, a_roster, a_row, wallet_rows
@@ -67,6 +68,7 @@ def check_register(bench: Bench, said: dict[str, tuple[str, str]]) -> None:
         serial, file = said[row["reference"]]
         assert (serial, (bench.home.parent / file).read_text()) == (row["serial"], row["token"] + "\n")
     assert next(bench.register.values("SELECT count(*) FROM audit WHERE act = 'issued'")) == len(said)
+    assert auditing.check(auditing.entries(bench.register), {}).faults == []
     assert next(bench.register.values("PRAGMA integrity_check")) == "ok"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from issuer import auditing
 from issuer.register import Register
 from tests import soak
 from tests.issuer.crash.killing import ALONE, HELPED, Tally, Victim
@@ -34,6 +35,8 @@ def check(victim: Victim, said: dict[str, tuple[str, str]]) -> None:
         rows = list(register.rows("SELECT serial, reference, list_number, list_index, token FROM credential"))
         issued = list(register.values("SELECT serial FROM audit WHERE act = 'issued'"))
         assert next(register.values("PRAGMA integrity_check")) == "ok"
+        assert auditing.check(auditing.entries(register), {}).faults == []
+        assert list(auditing.check_register(register)) == []
     for names in (("serial",), ("reference",), ("list_number", "list_index"), ("token",)):
         assert len({tuple(row[name] for name in names) for row in rows}) == len(rows) == len(said)
     assert sorted(issued) == sorted(row["serial"] for row in rows)
