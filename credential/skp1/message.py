@@ -45,9 +45,11 @@ class Message(NamedTuple):
         """The original string: SD-JWT, enrolment JWT, or the request's JSON.
 
         An answer is rebuilt as an answer to `request`; without one the holder's signature will fail.
-        Raises `Malformed` (`qr.form`, `qr.too_large`) or `CannotTell` (`qr.newer`).
+        Raises `Malformed` (`qr.*`) or `CannotTell` (`qr.newer`; `qr.profile` when its profile was not found).
         """
         if self.frame.form.is_profiled:
+            if self.profile is None and not self.frame.built_in:
+                raise CannotTell(Code.QR_PROFILE, UNKNOWN_PROFILE)
             is_answer = self.nonce_left_out
             return profiled.unpack(self.frame.head, self.profile, request, is_answer=is_answer)
         if self.frame.form is Form.RAW:
@@ -138,7 +140,7 @@ def encode_enrolment(code: str) -> str:
 def decode(text: str, *, profiles: Profiles | None = None) -> Message:
     """Read a scanned text; `profiles` finds a profile by the name in it.
 
-    Raises `Malformed` (`qr.*`, `input.not_ours`) or `CannotTell` (`qr.newer`, `qr.profile`).
+    Raises `Malformed` (`qr.*`, `input.not_ours`) or `CannotTell` (`qr.newer`).
     """
     frame = read_frame(text)
     kinds: dict[Form, Kind] = {Form.REQUEST: "request", Form.ENROLMENT: "enrolment"}
@@ -148,8 +150,6 @@ def decode(text: str, *, profiles: Profiles | None = None) -> Message:
         if len(name) < NAME_BYTES:
             raise cut_short()
         profile = profiles(name) if profiles else None
-        if profile is None:
-            raise CannotTell(Code.QR_PROFILE, UNKNOWN_PROFILE)
     return Message(kinds.get(frame.form, "credential"), frame, profile)
 
 

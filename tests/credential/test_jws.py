@@ -23,7 +23,7 @@ from credential.limits import MAX_STATUS_TOKEN, MAX_TOKEN
 from tests.builders import CENTRE, HOLDER, ISS, NOW, THIEF, a_credential, a_presentation, a_status_token
 from tests.credential.objections import objects
 from tests.vectors.drafts import jws, spelled
-from tests.vectors.running import FOLDER, challenge_of, load, token_in
+from tests.vectors.running import FOLDER, VectorTrust, challenge_of, load, token_in
 
 TYP = "dc+sd-jwt"
 HEADER = {"alg": "ES256", "typ": TYP}
@@ -240,7 +240,7 @@ def _accepted() -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("vector", [v for _, v in _accepted()], ids=[name for name, _ in _accepted()])
 def test_pyjwt_agrees_with_every_accepted_vector(vector: dict[str, Any]) -> None:
-    text, _ = token_in(vector["input"], challenge_of(vector["challenge"]))
+    text, _ = token_in(vector["input"], challenge_of(vector["challenge"]), VectorTrust(vector["trust"]))
     issued, *_, binding = text.split("~")
     keys = [VerifyingKey.from_jwk(each["jwk"]) for each in vector["trust"]["entries"][0]["keys"]]
     kid = jwt.get_unverified_header(issued).get("kid", keys[0].thumbprint)

@@ -17,6 +17,7 @@ from credential.errors import CannotTell, Malformed, Objection
 from credential.keys import VerifyingKey
 from credential.policy import Policy
 from credential.request import read_request
+from credential.skp1 import Profile
 from credential.skp1.gathering import Gathering
 from credential.skp1.pieces import is_piece, read_piece
 from credential.status_list import StatusList, open_status_list
@@ -72,6 +73,10 @@ class VectorTrust:
         document = self.members.get("types", {}).get(vct)
         return None if document is None else str(document).encode()
 
+    def profile(self, name: bytes) -> Profile | None:
+        content = self.members.get("profiles", {}).get(name.hex())
+        return None if content is None else Profile.parse(str(content).encode())
+
     def believed(self, entry: TrustEntry, key: VerifyingKey) -> frozenset[bytes]:
         return frozenset(bytes.fromhex(each) for each in self.members["believed"].get(key.thumbprint, []))
 
@@ -80,7 +85,7 @@ def load(path: Path) -> dict[str, Any]:
     """A vector from its file, every member known and none missing."""
     vector: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     trust = vector.get("trust")
-    if set(vector) != MEMBERS or (trust is not None and set(trust) - {"types"} != TRUST_MEMBERS):
+    if set(vector) != MEMBERS or (trust is not None and set(trust) - {"types", "profiles"} != TRUST_MEMBERS):
         raise ValueError(f"{path.name} has not exactly the members of a vector")
     shown = {"holder", "issuer"} if vector["expected"].get("verdict") == "accepted" else set()
     if set(vector["expected"]) != {"verdict", "codes"} | shown:
@@ -108,7 +113,7 @@ def run(vector: dict[str, Any]) -> dict[str, Any]:
 def _judge(vector: dict[str, Any]) -> Verdict:
     trust = None if vector["trust"] is None else VectorTrust(vector["trust"])
     challenge = challenge_of(vector["challenge"])
-    token, nonce_left_out = token_in(vector["input"], challenge)
+    token, nonce_left_out = token_in(vector["input"], challenge, trust)
     if vector["check"] == "receipt":
         return check_receipt(token, trust=trust, now=vector["clock"])
     return verify(
@@ -130,14 +135,15 @@ def challenge_of(members: dict[str, Any] | None) -> Challenge | None:
     return Challenge(request, state=members["state"], named=members["named"])
 
 
-def token_in(text: str, challenge: Challenge | None) -> tuple[str, bool]:
+def token_in(text: str, challenge: Challenge | None, trust: VectorTrust | None = None) -> tuple[str, bool]:
     """The token behind a vector's input, and whether its nonce was left to us; raises its objection."""
     text = unframed(text)
     if typed := mistyped(text):
         raise CannotTell(Code.INPUT_SCANNER_LAYOUT, typed.words)
     if "~" in text:
         return text, False
-    message = skp1.decode(_joined(text) if is_piece(text) else text)
+    profiles = None if trust is None else trust.profile
+    message = skp1.decode(_joined(text) if is_piece(text) else text, profiles=profiles)
     return message.text(challenge.request if challenge else None), message.nonce_left_out
 
 

@@ -123,5 +123,5 @@ def test_a_slip_of_the_pen_is_refused(change: dict[str, Any], complaint: str, tm
 def test_the_readme_names_every_member() -> None:
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
     vector = VECTORS["paper"]
-    for name in (*vector, *vector["trust"], *vector["expected"], "types"):
+    for name in (*vector, *vector["trust"], *vector["expected"], "types", "profiles"):
         assert f"`{name}`" in text, name

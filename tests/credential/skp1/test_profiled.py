@@ -94,8 +94,10 @@ def test_the_shortest_of_several_profiles_is_taken_and_a_foreign_one_never() -> 
 def test_without_the_profile_it_cannot_be_told() -> None:
     text = skp1.encode(SOUND, request=REQUEST, profiles=[PROFILE])
     for profiles in (None, lambda name: None):
+        message = skp1.decode(text, profiles=profiles)
+        assert (message.kind, message.nonce_left_out) == ("credential", True)
         with objects(Code.QR_PROFILE):
-            skp1.decode(text, profiles=profiles)
+            message.text(REQUEST)
 
 
 def test_by_another_profile_of_the_issuer_it_is_not_accepted() -> None:

@@ -1,11 +1,18 @@
 """Accepted: answers and paper, in every way a holder may show them."""
 
+from typing import Any
+
 from credential import skp1
 from credential.limits import DAY
-from tests.builders import HOLDER, NOW, TODAY, a_request
+from tests.builders import HOLDER, NOW, TODAY, a_credential, a_presentation, a_request
+from tests.profiles import PROFILE
 from tests.vectors.drafts import Draft, answer
-from tests.vectors.making import Vector, a_challenge, accepted, claim, edited, handed, header
+from tests.vectors.making import Vector, a_challenge, a_trust, accepted, claim, edited, handed, header
 from tests.vectors.odd_keys import ED25519, ED25519_JWK, other_form
+
+
+def _with_profile() -> dict[str, Any]:
+    return a_trust() | {"profiles": {PROFILE.name.hex(): PROFILE.to_bytes().decode()}}
 
 
 def vectors() -> dict[str, Vector]:
@@ -20,6 +27,23 @@ def vectors() -> dict[str, Vector]:
         ),
         "answer_as_compact_qr": accepted(
             "K04", "the same as SKP1 text, nonce left out", skp1.encode(sound, request=a_request())
+        ),
+        "answer_by_profile": accepted(
+            "K04",
+            "as SKP1 text by a profile of the bundle",
+            skp1.encode(a_presentation(), request=a_request(), profiles=[PROFILE]),
+            trust=_with_profile(),
+        ),
+        "paper_by_profile": accepted(
+            "K09",
+            "paper by a profile of the bundle",
+            skp1.encode(a_credential(holder=None), profiles=[PROFILE]),
+            holder="not_proven",
+            challenge=None,
+            trust=_with_profile(),
+        ),
+        "answer_by_no_profile": accepted(
+            "K04", "the same by the template of its kind", skp1.encode(a_presentation(), request=a_request())
         ),
         "self_contained_qr": accepted("K04", "the same as SKP1 text with its nonce", skp1.encode(sound)),
         "paper": accepted(

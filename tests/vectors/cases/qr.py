@@ -10,7 +10,7 @@ from credential.skp1.base45 import b45encode
 from credential.skp1.frame import Form, Frame
 from tests.builders import a_presentation, a_request
 from tests.vectors.drafts import Draft
-from tests.vectors.making import Vector, refused, unsure
+from tests.vectors.making import Vector, a_trust, refused, unsure
 
 QR = "answer_as_compact_qr"
 
@@ -134,8 +134,8 @@ def _newer() -> dict[str, Vector]:
             "qr.profile",
             "R-100",
             "a profile that the bundle does not have",
-            base=QR,
-            input=Frame(Form.PROFILED, bytes(300), b"").to_text(),
+            base="answer_by_profile",
+            trust=a_trust(),
         ),
         "qr_newer_prefix": newer("SKP2", "SKP2:" + text[5:]),
     }
