@@ -6,8 +6,10 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.batch import batch_figures
 from benchmarks.cold import cold_figures
 from benchmarks.figures import Figure
+from benchmarks.large_register import large_register_figures
 from benchmarks.masks import mask_figures
 from benchmarks.qr import qr_figures
 from benchmarks.qr_rivals import qr_rival_figures
@@ -27,6 +29,8 @@ _MEASURES = (
     mask_figures,
     scanning_figures,
     worst_figures,
+    batch_figures,
+    large_register_figures,
 )
 
 

@@ -7,24 +7,29 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is None when it could not be measured; `target` is the most it should be, if there is one."""
+    """`value` is None when it could not be measured; `target` is the most it should be, if there is one.
+
+    With `is_floor` it is the least.
+    """
 
     name: str
     value: float | None
     unit: str
     target: float | None = None
+    is_floor: bool = False
 
     def row(self) -> str:
         """The figure as a line of the table."""
         value = "–" if self.value is None else f"{self.value:.2f}".rstrip("0").rstrip(".")
-        target = "" if self.target is None else f"≤ {self.target:g}"
+        target = "" if self.target is None else f"{'≥' if self.is_floor else '≤'} {self.target:g}"
         return f"  {self.name:<34} {value:>9} {self.unit:<12} {target:<8} {self.judged()}"
 
     def judged(self) -> str:
         """How it stands against its target."""
         if self.value is None or self.target is None:
             return ""
-        return "reached" if self.value <= self.target else "not reached"
+        is_reached = self.value >= self.target if self.is_floor else self.value <= self.target
+        return "reached" if is_reached else "not reached"
 
 
 def ratios(
