@@ -12,7 +12,7 @@ import pytest
 
 from tests.vectors.removing import Late, Site, hurried, removed, sites
 
-_LONGEST: Final = 60.0
+_LONGEST: Final = 600.0
 
 
 def own_tests(site: Site) -> str:
