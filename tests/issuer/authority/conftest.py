@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from credential.keys import SigningKey
 from device import clock
 from device.running import run
 from issuer.authority import scheme, signing
@@ -15,8 +16,10 @@ from issuer.authority.desk import changed_scheme
 from issuer.authority.repository import Repository
 from issuer.authority.sticks import read
 from issuer.cli import group
+from issuer.register import Register
 from tests.builders import NOW
-from tests.issuer.authority.bench import WORDS, Bench, Said, session
+from tests.issuer.authority.bench import WIDE, WORDS, Bench, Said, session
+from tests.issuer.authority.real_centre import World
 
 Cli = Callable[..., Said]
 
@@ -66,3 +69,15 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
         return Said(int(left.value.code or 0), captured.out, captured.err)
 
     return call
+
+
+@pytest.fixture
+def world(bench: Bench, made_once: tuple[Path, SigningKey], tmp_path: Path) -> Iterator[World]:
+    """A centre, accredited and with one certificate that its authority knows of."""
+    home = Path(shutil.copytree(made_once[0], tmp_path / "centre"))
+    with Register.open(home) as register:
+        world = World(bench, register, home, made_once[1], made_once[1], tmp_path)
+        world.issue("first", NOW)
+        fingerprint = made_once[1].public.fingerprint
+        bench.country("PH").accredit(world.publish(NOW), fingerprint, WIDE, now=NOW)
+        yield world
