@@ -17,15 +17,19 @@ from issuer.register import Register
 
 def learn(register: Register, tokens: Iterable[str]) -> None:
     """Keep a profile for each of these certificates, where none says it all; inside a transaction."""
+    read: dict[str, list[Profile]] = {}
     for token in tokens:
         programme, claims = _programme(token)
-        known = list(_of_programme(register, programme))
+        if programme not in read:
+            read[programme] = list(_of_programme(register, programme))
+        known = read[programme]
         if any(extended(each, claims) is each for each in known):
             continue
         new = extended(known[-1], claims) if known else _first(token, claims)
         if new is not None:
             row = {"name": new.name.hex(), "programme": programme, "content": new.to_bytes().decode("utf-8")}
             register.insert("profile", [row])
+            known.append(new)
 
 
 def profile_for(register: Register, token: str) -> Profile | None:

@@ -19,7 +19,7 @@ from credential.skp1.templates import (
     is_optional,
     list_uri,
 )
-from credential.skp1.texts import TextWriter
+from credential.skp1.text_writing import TextWriter
 
 
 class Packer:

@@ -21,7 +21,7 @@ from credential.skp1.templates import (
     is_optional,
     list_uri,
 )
-from credential.skp1.texts import TextReader
+from credential.skp1.text_reading import TextReader
 
 _MOST_ELEMENTS: Final = 256
 """Elements of all lists of one token together."""

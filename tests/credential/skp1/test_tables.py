@@ -17,7 +17,7 @@ from credential.skp1.frame import Form, read_frame
 from credential.skp1.kinds import KINDS
 from credential.skp1.profile import Profile
 from credential.skp1.tables import DICTIONARY, NAMES, WORDS
-from credential.skp1.texts import _SIXES, _SYMBOLS
+from credential.skp1.texts import SIXES, SYMBOLS
 
 FROZEN: dict[str, dict[str, Any]] = json.loads(
     (Path(__file__).parent / "frozen.json").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def test_the_dictionary_never_changes() -> None:
 
 def test_the_signs_of_short_texts_never_change() -> None:
     expected = "56e961effc62509bc87fdbd5fce1f40e5082a4800e388f85b93e2944cdea5eb3"
-    assert digest_of((_SYMBOLS, _SIXES)) == expected
+    assert digest_of((SYMBOLS, SIXES)) == expected
 
 
 def test_the_kinds_that_are_built_in_are_only_ever_added_to_at_the_end() -> None:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from credential.codes import Code
 from credential.skp1.bits import BitReader, BitWriter, DoesNotFit
-from credential.skp1.texts import _SIXES, _SYMBOLS, LONGEST, TextReader, TextWriter
+from credential.skp1.text_reading import TextReader
+from credential.skp1.text_writing import TextWriter
+from credential.skp1.texts import LONGEST, SIXES, SYMBOLS
 from tests.credential.objections import objects
 
 TABLE = ("Batangas City", "en")
@@ -69,7 +71,7 @@ def test_a_text_too_long_for_this_form_does_not_fit() -> None:
 
 
 def test_the_signs_fill_their_bits_and_none_stands_twice() -> None:
-    for signs in (_SYMBOLS, _SIXES):
+    for signs in (SYMBOLS, SIXES):
         assert len(signs) <= 64
         assert len(set(signs)) == len(signs)
 
