@@ -81,11 +81,15 @@ def _name_in_place(fresh: Path, path: Path) -> None:
         fresh.rename(path)
 
 
-def replace(path: Path, data: bytes, mode: int = PRIVATE_FILE) -> None:
-    """Put `data` at `path` in one step, whatever was there; a link at `path` is replaced, not followed."""
+def replace(path: Path, data: bytes, mode: int = PRIVATE_FILE, *, settled: bool = True) -> None:
+    """Put `data` at `path` in one step, whatever was there; a link at `path` is replaced, not followed.
+
+    Who writes many files may leave them unsettled, and calls `sync_folder` after the last.
+    """
     with _beside(path, data, mode) as fresh:
         fresh.replace(path)
-    sync_folder(path.parent)
+    if settled:
+        sync_folder(path.parent)
 
 
 def read_bounded(path: Path, limit: int) -> bytes:

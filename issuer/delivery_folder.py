@@ -27,8 +27,8 @@ def write_delivery(folder: Path, delivery: Mapping[str, bytes], iss: str) -> lis
     """
     _check_whose(folder, iss)
     _check_older(folder, delivery)
-    for name in sorted(delivery, key=lambda name: name == DELIVERY):
-        _write(folder, name, delivery[name])
+    _write(folder, {name: data for name, data in delivery.items() if name != DELIVERY})
+    _write(folder, {DELIVERY: delivery[DELIVERY]})
     foreign = []
     for path in sorted(folder.iterdir()):
         if path.name in delivery:
@@ -40,9 +40,11 @@ def write_delivery(folder: Path, delivery: Mapping[str, bytes], iss: str) -> lis
     return foreign
 
 
-def _write(folder: Path, name: str, data: bytes) -> None:
+def _write(folder: Path, delivery: Mapping[str, bytes]) -> None:
     try:
-        files.replace(folder / name, data, _FILE_MODE)
+        for name, data in sorted(delivery.items()):
+            files.replace(folder / name, data, _FILE_MODE, settled=False)
+        files.sync_folder(folder)
     except OSError as error:
         raise closed_folder(folder, (error.strerror or "unknown reason").lower()) from None
 
