@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
 
+from credential.dialect import Dialect
 from credential.jws import Jws
 from credential.keys import VerifyingKey
 from credential.limits import DAY
 from credential.policy import Policy
-from credential.profile import Profile
 from credential.request import Request
 from credential.sd_jwt import Origin, SdJwt
 from credential.status_list import StatusList
@@ -70,7 +70,7 @@ class Case:
     challenge: Challenge | None = None
     nonce_left_out: bool = False
     as_of: int | None = None
-    profile: Profile | None = None
+    dialect: Dialect | None = None
 
     bundle: Trust = field(init=False)
     sd_jwt: SdJwt = field(init=False)

@@ -29,10 +29,10 @@ _NEVER_HIDDEN: Final = (
 def form(case: Case) -> None:
     """It is an SD-JWT VC: strict form, and the members every check relies on (SD-JWT VC section 2.2)."""
     case.sd_jwt = parse_sd_jwt(case.token)
-    profile = case.profile
-    case.jws = open_jws(case.sd_jwt.jwt, typ=TYP if profile is None else profile.typ)
-    if profile is not None:
-        case.jws = case.jws._replace(payload={**profile.given, **case.jws.payload})
+    dialect = case.dialect
+    case.jws = open_jws(case.sd_jwt.jwt, typ=TYP if dialect is None else dialect.typ)
+    if dialect is not None:
+        case.jws = case.jws._replace(payload={**dialect.given, **case.jws.payload})
     payload = case.jws.payload
     for name in ("iss", "vct"):
         if not isinstance(payload.get(name), str) or not payload[name]:

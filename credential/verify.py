@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from credential.case import Case, Challenge, Trust
+from credential.dialect import Dialect
 from credential.errors import CannotTell, Objection
 from credential.policy import Policy
-from credential.profile import Profile
 from credential.seals import RECEIPT_SEALS, SEALS, Check, issuer_signature
 from credential.terms import RECEIPT_TERMS, TERMS
 from credential.verdict import Finding, IssuerShown, Outcome, Verdict, word_of
@@ -29,24 +29,24 @@ def verify(
     challenge: Challenge | None = None,
     nonce_left_out: bool = False,
     as_of: int | None = None,
-    profile: Profile | None = None,
+    dialect: Dialect | None = None,
 ) -> Verdict:
     """Judge a presentation or a paper credential (SD-JWT+KB or SD-JWT text).
 
     `now` is the machine's clock; `as_of` replaces it where dates and ages are judged.
     `nonce_left_out` says that the text was rebuilt from a compact QR with our request's own nonce.
-    `profile` is for an SD-JWT of another form than ours; without it nothing but ours will do.
+    `dialect` is for an SD-JWT of another form than ours; without it nothing but ours will do.
     """
-    case = Case(token, trust, now, policy or Policy(), challenge, nonce_left_out, as_of, profile)
+    case = Case(token, trust, now, policy or Policy(), challenge, nonce_left_out, as_of, dialect)
     return _judge(case, SEALS, TERMS)
 
 
-def check_receipt(token: str, *, trust: Trust | None, now: int, profile: Profile | None = None) -> Verdict:
+def check_receipt(token: str, *, trust: Trust | None, now: int, dialect: Dialect | None = None) -> Verdict:
     """What a wallet checks of a credential it is given: the seals, and whether it still holds.
 
     Scope is left to the verifier; so is the holder, because the wallet is the holder.
     """
-    return _judge(Case(token, trust, now, profile=profile), RECEIPT_SEALS, RECEIPT_TERMS)
+    return _judge(Case(token, trust, now, dialect=dialect), RECEIPT_SEALS, RECEIPT_TERMS)
 
 
 def _judge(case: Case, seals: Sequence[Check], terms: Sequence[Check]) -> Verdict:

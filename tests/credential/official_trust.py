@@ -1,12 +1,12 @@
-"""What the official examples leave to an ecosystem, said out loud: trust, a request, a status, a profile."""
+"""What the official examples leave to an ecosystem, said out loud: trust, a request, a status, a dialect."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from credential.dialect import Dialect
 from credential.keys import VerifyingKey
 from credential.limits import DAY
-from credential.profile import Profile
 from credential.request import Request
 from credential.status_list import StatusList, open_status_list
 from credential.trust_entry import Accreditation, EntryKey, TrustEntry
@@ -23,8 +23,8 @@ GIVEN = {
     "status": {"status_list": {"idx": 7, "uri": STATUS}},
 }
 """What the examples lack; what one has of these is its own."""
-EXAMPLE = Profile(typ="example+sd-jwt", given=GIVEN)
-VC = Profile(given=GIVEN)
+EXAMPLE = Dialect(typ="example+sd-jwt", given=GIVEN)
+VC = Dialect(given=GIVEN)
 
 
 class Named(VerifyingKey):

@@ -13,9 +13,9 @@ import pytest
 
 from credential import skp1
 from credential.codes import Code
+from credential.dialect import Dialect
 from credential.encoding import strict_object, unb64url
 from credential.errors import Objection
-from credential.profile import Profile
 from credential.verdict import Verdict
 from credential.verify import check_receipt, verify
 from tests.builders import MemoryTrust
@@ -25,19 +25,19 @@ from tests.test_architecture import ROOT
 
 DRAFT = "sd-jwt-vc-draft16"
 RFC_GATE, VC_GATE = "https://verifier.example.org", "https://example.com/verifier"
-PRESENTED: dict[str, tuple[Profile, str, Code]] = {
+PRESENTED: dict[str, tuple[Dialect, str, Code]] = {
     "rfc9901/5.2_01": (EXAMPLE, RFC_GATE, Code.JWS_TYP),
     "rfc9901/A.3_04": (VC, RFC_GATE, Code.VC_CLAIM),
     "rfc9901/A.4_04": (EXAMPLE, RFC_GATE, Code.JWS_TYP),
     f"{DRAFT}/2.3.2_01": (VC, VC_GATE, Code.VC_CLAIM),
     f"{DRAFT}/B.1_04": (VC, VC_GATE, Code.VC_CLAIM),
 }
-UNBOUND: dict[str, tuple[Profile, Code]] = {
+UNBOUND: dict[str, tuple[Dialect, Code]] = {
     "rfc9901/A.1_03": (EXAMPLE, Code.JWS_TYP),
     "rfc9901/A.2_03": (EXAMPLE, Code.JWS_TYP),
     f"{DRAFT}/2.3.2_03": (VC, Code.VC_CLAIM),
 }
-HANDED_OVER: dict[str, Profile] = {
+HANDED_OVER: dict[str, Dialect] = {
     "rfc9901/5.1_04": EXAMPLE,
     "rfc9901/A.3_02": VC,
     "rfc9901/A.4_02": EXAMPLE,
@@ -68,19 +68,19 @@ def answered(text: str) -> int:
 
 
 def presented(name: str, text: str, **changes: Any) -> Verdict:
-    profile, aud, _ = PRESENTED[name]
+    dialect, aud, _ = PRESENTED[name]
     now = answered(text_of(name))
     arguments: dict[str, Any] = {
         "trust": a_trust(now),
         "challenge": a_challenge(aud, now),
-        "profile": profile,
+        "dialect": dialect,
     }
     return verify(text, now=now, **(arguments | changes))
 
 
 def unbound(name: str, **changes: Any) -> Verdict:
     now = answered(text_of(name))
-    arguments: dict[str, Any] = {"trust": a_trust(now), "profile": UNBOUND[name][0]}
+    arguments: dict[str, Any] = {"trust": a_trust(now), "dialect": UNBOUND[name][0]}
     return verify(text_of(name), now=now, **(arguments | changes))
 
 
@@ -110,7 +110,7 @@ def test_an_example_without_a_holder_is_accepted_as_genuine(name: str) -> None:
 @pytest.mark.parametrize("name", HANDED_OVER)
 def test_what_an_issuer_hands_over_is_received(name: str) -> None:
     now = ISSUED + 60
-    verdict = check_receipt(text_of(name), trust=a_trust(now), now=now, profile=HANDED_OVER[name])
+    verdict = check_receipt(text_of(name), trust=a_trust(now), now=now, dialect=HANDED_OVER[name])
     assert (verdict.word, verdict.codes) == ("accepted", ())
 
 
@@ -144,9 +144,9 @@ def test_an_example_changed_in_any_way_is_not_accepted(name: str) -> None:
 @official.needs_examples
 def test_the_referenced_token_of_the_status_list_draft_reads_its_own_status() -> None:
     token = official.text("token-status-list/6.2_referenced_token_sd-jwt.txt")
-    profile = Profile(typ="example+sd-jwt", given={"vct": "urn:example:official"})
+    dialect = Dialect(typ="example+sd-jwt", given={"vct": "urn:example:official"})
     now = ISSUED + 60
-    verdict = verify(token, trust=a_trust(now), now=now, profile=profile)
+    verdict = verify(token, trust=a_trust(now), now=now, dialect=dialect)
     assert verdict.codes == (Code.STATUS_MISSING,), "all but the list, which is printed elsewhere"
     assert verdict.sealed
 
@@ -163,19 +163,19 @@ def test_a_given_member_never_takes_the_place_of_the_issuers_own() -> None:
     from tests.builders import NOW
     from tests.credential.judging import SOUND, judged
 
-    revoked = Profile(given={"iss": "https://x.example", "status": {"status_list": {"idx": 1, "uri": "x"}}})
-    assert judged(SOUND, profile=revoked)
-    assert judged(SOUND, profile=Profile(typ="kb+jwt")).codes == (Code.JWS_TYP,)
-    assert judged(SOUND, profile=Profile(given={"exp": NOW + 1, "nbf": NOW + 1})).codes == (
+    revoked = Dialect(given={"iss": "https://x.example", "status": {"status_list": {"idx": 1, "uri": "x"}}})
+    assert judged(SOUND, dialect=revoked)
+    assert judged(SOUND, dialect=Dialect(typ="kb+jwt")).codes == (Code.JWS_TYP,)
+    assert judged(SOUND, dialect=Dialect(given={"exp": NOW + 1, "nbf": NOW + 1})).codes == (
         Code.DATE_NOT_YET,
     )
 
 
-def test_no_program_names_a_profile() -> None:
+def test_no_program_names_a_dialect() -> None:
     for folder in ("device", "issuer", "wallet", "verifier"):
         for path in (ROOT / folder).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
-            assert "profile=" not in text and "credential.profile" not in text, path
+            assert "dialect=" not in text and "credential.dialect" not in text, path
 
 
 ONLY_INPUTS: dict[str, str] = {

@@ -1,7 +1,7 @@
 """What the form of an SD-JWT is held to: ours, unless a caller names another for a token that is not ours.
 
 The worked examples of the standards lack a status or say another `typ`; named here, they go through the
-very checks that judge our own.  No program of ours names a profile, and a test sees to that.
+very checks that judge our own.  No program of ours names a dialect, and a test sees to that.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from credential.sd_jwt import TYP
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class Dialect:
     """A form that is not ours.
 
     `typ` is the header type that is demanded instead of `dc+sd-jwt`.  `given` are members that the
