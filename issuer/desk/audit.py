@@ -22,7 +22,7 @@ from issuer.desk.wording import clipped, counted, table
 from issuer.entries import named
 
 _SHOWN: Final = 10
-_WHAT: Final = 36
+_WHAT: Final = 34
 _ROW: Final = "{:>7}  {:<20}  {:<12} {}"
 
 audit = passport_group(
