@@ -50,6 +50,9 @@ def test_a_new_key_signs_and_the_old_one_vouches_until_its_time_is_over(
     other = bench.home.parent / "other"
     cli("publish", "--out", "d", words=other)
     assert signer_of(bench.home.parent / "d") == old.thumbprint
+    cli("publish", "--out", "same", words=other)
+    for path in (bench.home.parent / "d").iterdir():
+        assert (bench.home.parent / "same" / path.name).read_bytes() == path.read_bytes()
     monkeypatch.setattr(clock, "now", lambda: NOW + (OVERLAP_DAYS + 1) * DAY)
     cli("publish", "--out", "d", words=other)
     assert signer_of(bench.home.parent / "d") != old.thumbprint
