@@ -46,7 +46,7 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
         number, made, is_new = _delivery(register, state, now)
         learn(register, register.values("SELECT token FROM credential WHERE delivery = ?", number))
     digests = _digests(register, number)
-    lists = _lists(desk, key, made)
+    lists = status_lists(desk, key, made)
     files = make_delivery(
         iss=desk.centre.iss,
         name=desk.centre.name,
@@ -137,8 +137,8 @@ def _signing_input(token: str) -> bytes:
     return token.partition("~")[0].rpartition(".")[0].encode("ascii")
 
 
-def _lists(desk: Desk, key: SigningKey, made: int) -> dict[str, str]:
-    """Every status list of the centre, by address."""
+def status_lists(desk: Desk, key: SigningKey, made: int) -> dict[str, str]:
+    """Every status list of the centre, by address, made of what the register says at this moment."""
     lists = {}
     for row in desk.register.rows("SELECT number, uri FROM status_list ORDER BY number"):
         number, uri = row["number"], row["uri"]
