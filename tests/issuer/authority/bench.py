@@ -47,6 +47,7 @@ class Centre:
     statuses: Mapping[int, Mapping[int, int]] = field(default_factory=lambda: {1: {}})
     digests: Sequence[bytes] = (b"token 1 digest..",)
     audit: AuditHead | None = None
+    profiles: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def key(self) -> SigningKey:
@@ -86,6 +87,7 @@ class Centre:
             keys=[key.public for key in self.keys],
             status_lists=lists,
             token_digests=self.digests,
+            profiles=self.profiles,
             audit=self.audit or AuditHead(self.number, bytes(32)),
             number=self.number,
             now=self.made if self.dated is None else self.dated,
