@@ -28,7 +28,7 @@ from issuer.register import Register
 from issuer.seats import Seating
 from issuer.signer import Signer
 
-CHUNK: Final = 250
+CHUNK: Final = 500
 """Rows of one transaction: long enough to make its sync to the disk cheap, short enough to wait for."""
 FEW: Final = 600
 """Rows that are done sooner than other processes are started."""
