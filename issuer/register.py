@@ -27,6 +27,7 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA cell_size_check = ON",
     "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -16000",  # KiB: the indexes of a large batch are met at random places
 )
 _BUSY_SECONDS = 10.0
 _SMALL = 64 * 1024 * 1024
