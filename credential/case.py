@@ -39,7 +39,7 @@ class Trust(Protocol):
         """The name of the country's authority, as the scheme gives it."""
 
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
-        """The issuer's list at this URI, opened; raises `CannotTell` for one that cannot be used."""
+        """The list at one of the entry's URIs, opened; raises `CannotTell` for one that cannot be used."""
 
     def type_document(self, entry: TrustEntry, vct: str) -> bytes | None:
         """The type metadata document that the bundle has for a type of this issuer's credentials."""

@@ -11,11 +11,10 @@ from credential.codes import Code
 from credential.encoding import strict_object, unb64url
 from credential.errors import Malformed, Refused
 from credential.keys import VerifyingKey
-from credential.limits import MAX_TOKEN
+from credential.limits import MAX_PARTS, MAX_TOKEN
 
 _USUAL: Final = 512
 """Longest header, in characters, that is worth remembering."""
-_MANY: Final = 4096
 _ALGORITHMS: Final = {"ES256": "ES256", "EdDSA": "EdDSA", "Ed25519": "EdDSA"}
 # Members that would let the token choose its own key or change how it is read.
 _FORBIDDEN: Final = frozenset({"jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc"})
@@ -66,8 +65,8 @@ def open_jws(token: str, *, typ: str, limit: int = MAX_TOKEN) -> Jws:
 
 def _of_few_parts(data: bytes) -> bytes:
     """A large payload is one long text, as in a status list; a million small members are an attack."""
-    if len(data) > MAX_TOKEN and sum(map(data.count, (b",", b"[", b"{"))) > _MANY:
-        raise Malformed(Code.JWS_SIZE, f"a large token is made of more than {_MANY} parts")
+    if len(data) > MAX_TOKEN and sum(map(data.count, (b",", b"[", b"{"))) > MAX_PARTS:
+        raise Malformed(Code.JWS_SIZE, f"a large token is made of more than {MAX_PARTS} parts")
     return data
 
 

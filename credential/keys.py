@@ -26,6 +26,7 @@ _SIGN: Final = ec.ECDSA(SHA256(), deterministic_signing=True)  # RFC 6979
 _KEY_CONTEXT: Final = b"skills-passport key"
 
 _P25519: Final = 2**255 - 19
+_D25519: Final = -121665 * pow(121666, -1, _P25519)
 # The y coordinates of the eight points of small order: a key of one of them verifies anything.
 _LOW_ORDER_Y: Final = frozenset(
     {
@@ -89,6 +90,9 @@ class VerifyingKey:
         y = int.from_bytes(x, "little") & (2**255 - 1)
         if y >= _P25519 or y in _LOW_ORDER_Y:
             raise _malformed("an Ed25519 key is of low order or not canonical")
+        # x^2 = (y^2 - 1) / (d y^2 + 1) must have a root (RFC 8032 section 5.1.3); so has the product then.
+        if pow((y * y - 1) * (_D25519 * y * y + 1), (_P25519 - 1) // 2, _P25519) != 1:
+            raise _malformed("a key is not a point of Ed25519")
         key = ed25519.Ed25519PublicKey.from_public_bytes(x)
         return cls({"crv": "Ed25519", "kty": "OKP", "x": jwk["x"]}, "EdDSA", key)
 

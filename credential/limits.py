@@ -10,6 +10,8 @@ DAY: Final = 86_400
 MAX_TOKEN: Final = 64 * 1024
 """Longest SD-JWT, with or without key binding, and longest expansion of a compact QR."""
 MAX_DISCLOSURES: Final = 64
+MAX_PARTS: Final = 4096
+"""Most commas and opening brackets in a payload longer than `MAX_TOKEN`, which only a status list has."""
 MAX_DEPTH: Final = 8
 """Deepest nesting of JSON, and of disclosures within disclosures."""
 MAX_INTEGER: Final = 2**53 - 1

@@ -40,6 +40,8 @@ class Policy:
             raise _malformed(f"the policy is not TOML: {error}") from None
         except RecursionError:
             raise _malformed("the policy is nested too deep") from None
+        except ValueError:  # what `int` says of thousands of digits
+            raise _malformed("the policy has a number without measure") from None
         known = {field.name for field in fields(cls)}
         for name, value in members.items():
             if name not in known:

@@ -112,12 +112,11 @@ def disclosures(case: Case) -> None:
     What a check relies on may not be hidden (SD-JWT VC section 2.2.2.3).
     """
     case.claims = read_disclosures(case.jws.payload, case.sd_jwt.disclosures, case.origin)
-    hidden = case.origin.disclosed.get(id(case.claims), set())
-    if hidden.isdisjoint(_NEVER_HIDDEN) and not case.origin.is_deep(case.claims):
+    disclosed = case.origin.disclosed.get(id(case.claims), set())
+    if disclosed.isdisjoint(_NEVER_HIDDEN) and not case.origin.is_deep(case.claims):
         return
     for name in _NEVER_HIDDEN:
-        # Compared whole, because their members may not be hidden either.
-        if case.claims.get(name) != case.jws.payload.get(name) and _is_disclosed(case, name):
+        if name in disclosed or _is_disclosed_below(case, name):
             raise Refused(Code.SD_HIDDEN, f'"{name}" must be visible and was hidden')
 
 
@@ -160,10 +159,11 @@ SEALS: Final[tuple[Check, ...]] = (
 RECEIPT_SEALS: Final[tuple[Check, ...]] = (form, no_binding, *SEALS[1:-1])
 
 
-def _is_disclosed(case: Case, name: str) -> bool:
+def _is_disclosed_below(case: Case, name: str) -> bool:
     """Whether a claim has more in it than its issuer shows; digests alone, such as decoys, do not matter."""
-    shown = {name: case.jws.payload[name]} if name in case.jws.payload else {}
-    return case.claims.get(name) != read_disclosures(shown, ()).get(name)
+    if name not in case.jws.payload or case.claims[name] == case.jws.payload[name]:
+        return False
+    return bool(case.claims[name] != read_disclosures({name: case.jws.payload[name]}, ())[name])
 
 
 def _check_other_types(types: Any, vct: str) -> None:

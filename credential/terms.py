@@ -77,7 +77,8 @@ def beginning(case: Case) -> None:
 def status(case: Case) -> None:
     """Its issuer has not withdrawn or suspended it (Token Status List section 8.3)."""
     reference = case.jws.payload["status"]["status_list"]
-    case.status = case.bundle.status_list(case.entry, reference["uri"])
+    if reference["uri"] in case.entry.status_lists:
+        case.status = case.bundle.status_list(case.entry, reference["uri"])
     if case.status is None:
         raise CannotTell(Code.STATUS_MISSING, "the status list is not in the trust bundle")
     value = case.status.status(reference["idx"])

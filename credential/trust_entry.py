@@ -171,13 +171,8 @@ def _key_members(each: EntryKey) -> dict[str, Any]:
 
 def _read_key(members: Any) -> EntryKey:
     _expect(members, {"jwk", "from"}, {"until", "compromised"})
-    end, compromised = members.get("until"), members.get("compromised")
-    return EntryKey(
-        VerifyingKey.from_jwk(members["jwk"]),
-        _day(members["from"]),
-        None if end is None else _day(end),
-        None if compromised is None else _day(compromised),
-    )
+    end, compromised = (_day(members[name]) if name in members else None for name in ("until", "compromised"))
+    return EntryKey(VerifyingKey.from_jwk(members["jwk"]), _day(members["from"]), end, compromised)
 
 
 def _accreditation_members(each: Accreditation) -> dict[str, Any]:

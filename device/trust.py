@@ -120,8 +120,6 @@ class FolderTrust:
 
     def status_list(self, entry: TrustEntry, uri: str) -> StatusList | None:
         """The status list at `uri`, None if the bundle has none; raises CannotTell if it is no good."""
-        if uri not in entry.status_lists:
-            return None
         name = status_name(entry.id, uri)
         if name not in self._lists:
             self._lists[name] = self._read_list(entry, uri, name)

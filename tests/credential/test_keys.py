@@ -154,6 +154,17 @@ def test_an_ed25519_key_of_low_order_or_not_canonical_is_refused(x: bytes) -> No
         VerifyingKey.from_jwk(ed_jwk(x))
 
 
+@pytest.mark.parametrize("y", [2, 7, 8, 11, P25519 - 2])
+def test_an_ed25519_key_off_the_curve_is_refused(y: int) -> None:
+    with objects(Code.KEY_FORM):
+        VerifyingKey.from_jwk(ed_jwk(y.to_bytes(32, "little")))
+
+
+@pytest.mark.parametrize("y", [3, 4, 5, 6, P25519 - 3])
+def test_an_ed25519_key_on_the_curve_is_read(y: int) -> None:
+    assert VerifyingKey.from_jwk(ed_jwk(y.to_bytes(32, "little"))).alg == "EdDSA"
+
+
 def test_an_ed25519_key_verifies_what_it_signed_and_nothing_else() -> None:
     key = VerifyingKey.from_jwk(ed_jwk(ED_X))
     signature = ED.sign(b"words")

@@ -24,6 +24,7 @@ WE_ALONE_REFUSE: dict[Code, str] = {
     Code.SD_FORM: "RFC 9901 section 4: no empty disclosure; section 4.2.1: the salt is a string",
     Code.SD_SIZE: "docs/FORMAT.md section 9: at most 64 disclosures",
     Code.VC_CLAIM: "docs/FORMAT.md section 1: iat is there, in whole seconds of a calendar that ends in 9999",
+    Code.STATUS_MISSING: "docs/FORMAT.md section 5: the entry names the lists of its issuer",
     Code.STATUS_UNREADABLE: "Token Status List section 5.1: iat is required; 4.1: lst is a ZLIB stream",
     Code.STATUS_UNTRUSTED: "Token Status List section 8.3: whose list it is, left to the resolver",
     Code.TYPE_CLAIM: "SD-JWT VC section 4.6: mandatory, and sd always or never (theirs knows no sd)",

@@ -66,6 +66,7 @@ def test_every_member_is_read() -> None:
         "\0",
         "kinds = " + "[" * 50_000,
         "a" + ".a" * 5_000 + " = 1",
+        "trust_days = " + "9" * 5_000,
     ],
     ids=lambda text: repr(text)[:30],
 )

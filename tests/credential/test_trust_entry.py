@@ -81,6 +81,8 @@ def test_a_key_is_found_by_its_thumbprint_alone() -> None:
         spelled(keys=[a_key_member(), a_key_member(**{"from": "2026-02-01"})]),
         spelled(keys=[a_key_member(jwk=...)]),
         spelled(keys=[a_key_member(until=7)]),
+        spelled(keys=[a_key_member(until=None)]),
+        spelled(keys=[a_key_member(compromised=None)]),
         spelled(keys=[a_key_member(**{"from": "2026-13-01"})]),
         spelled(keys=[a_key_member(**{"from": "2026-02-30"})]),
         spelled(keys=[a_key_member(**{"from": "20260201"})]),

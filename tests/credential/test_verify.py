@@ -25,7 +25,7 @@ from tests.builders import (
     some_claims,
 )
 from tests.credential.judging import SOUND, TRUST, VECTORS, check_is_whole, judged
-from tests.vectors.drafts import Draft
+from tests.vectors.drafts import Draft, a_disclosure
 from tests.vectors.making import claim
 from tests.vectors.running import run
 
@@ -200,3 +200,12 @@ def test_a_receipt_names_what_is_wrong(token: str, changes: dict[str, Any], code
 )
 def test_a_member_of_its_type_in_another_form_is_refused(changes: dict[str, Any]) -> None:
     assert judged(claim(**changes)).codes == (Code.VC_CLAIM,)
+
+
+@pytest.mark.parametrize("value", [None, 0, "", [], {}], ids=str)
+@pytest.mark.parametrize("name", ["nbf", "aud", "cnf", "vct#integrity", "aka_vcts"])
+def test_what_is_never_hidden_is_so_whatever_it_says(name: str, value: Any) -> None:
+    draft = Draft().paper()
+    draft.disclosures[name] = a_disclosure(name, value)
+    draft.shown = (*draft.shown, name)
+    assert judged(draft.build(), challenge=None).codes == (Code.SD_HIDDEN,)

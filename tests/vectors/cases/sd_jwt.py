@@ -3,7 +3,7 @@
 from tests.builders import TODAY
 from tests.vectors.cases.accepted_forms import elements, nested
 from tests.vectors.drafts import Draft, a_disclosure, b64, digest, spelled
-from tests.vectors.making import Vector, claim, disclosed, edited, refused
+from tests.vectors.making import PAPER, Vector, claim, disclosed, edited, refused
 
 FOREIGN = b64(spelled(a_disclosure("x", 1)))
 
@@ -169,7 +169,19 @@ def _hidden() -> dict[str, Vector]:
             "a member of cnf in a disclosure",
             edited(lambda d: (d.payload["cnf"].update(_sd=[digest(FOREIGN)]), d.set(extra=(FOREIGN,)))),
         ),
+        "hidden_null": refused(
+            "sd.hidden",
+            "R-32 S05",
+            "on paper, cnf in a disclosure, and null",
+            base=PAPER,
+            input=edited(_hide_null, paper=True),
+        ),
     }
+
+
+def _hide_null(draft: Draft) -> None:
+    draft.disclosures["cnf"] = a_disclosure("cnf", None)
+    draft.shown = (*draft.shown, "cnf")
 
 
 def _hide_key(draft: Draft) -> None:

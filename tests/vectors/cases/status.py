@@ -5,7 +5,7 @@ from typing import Any
 from credential.limits import DAY
 from tests.builders import NOW, STATUS_URI, TODAY, a_status_token
 from tests.vectors.drafts import a_list
-from tests.vectors.making import PAPER, Vector, a_trust, claim, edited, listing, refused, unsure
+from tests.vectors.making import PAPER, Vector, a_trust, claim, edited, listing, refused, trusting, unsure
 
 
 def vectors() -> dict[str, Vector]:
@@ -58,6 +58,12 @@ def _missing() -> dict[str, Vector]:
         return claim(status={"status_list": {"idx": 4711, "uri": uri}})
 
     return {
+        "status_list_not_in_the_entry": unsure(
+            "status.missing",
+            "R-52 L01",
+            "a list of this URI is there, and the entry does not say that it is the issuer's",
+            trust=trusting(status_lists=()),
+        ),
         "list_missing": unsure(
             "status.missing", "L07 L12", "not in the bundle", trust=a_trust(status_lists={})
         ),
