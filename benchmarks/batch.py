@@ -36,7 +36,7 @@ _COMMAND = """
 import json, sys, time
 from contextlib import contextmanager, nullcontext
 from issuer import cli
-from issuer.register import Register
+from issuer.records.register import Register
 
 spent, depth = 0.0, 0
 

@@ -15,11 +15,11 @@ from credential.keys import SigningKey
 from credential.limits import STATUS_LIST_SIZE
 from credential.status_list import REVOKED
 from device.command import Session
-from issuer import publishing
 from issuer.centre import Desk, open_desk, status_uri
-from issuer.delivery_folder import write_delivery
-from issuer.register import NAME
-from issuer.standing import change_status
+from issuer.delivery import publishing
+from issuer.delivery.folder import write_delivery
+from issuer.records.register import NAME
+from issuer.records.standing import change_status
 
 ROWS = 1_000_000
 _ONE_IN = 100

@@ -9,10 +9,10 @@ from credential.keys import VerifyingKey
 from device import homes
 from device.command import Session
 from device.errors import PassportError
-from issuer import high_water
-from issuer.keystore import has_key
-from issuer.register import NAME as REGISTER
-from issuer.register import Register
+from issuer.custody.keystore import has_key
+from issuer.records import high_water
+from issuer.records.register import NAME as REGISTER
+from issuer.records.register import Register
 
 LONGEST_NAME = 120
 

@@ -10,7 +10,7 @@ import click
 import schemas
 from device.errors import PassportError
 from device.terminal import safe_text
-from issuer.days import read_day, remedy
+from issuer.roster.days import read_day, remedy
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 FOLDER: Final = click.Path(path_type=Path)

@@ -12,14 +12,14 @@ from device.command import Session, emit, passport_command, passport_group
 from device.errors import PassportError
 from device.instants import day_of, instant
 from device.terminal import out, say
-from issuer import auditing, high_water
-from issuer.audit import AuditEntry
-from issuer.auditing import Audit, Fault
 from issuer.authority.received import read_delivery
 from issuer.centre import Desk, open_desk
 from issuer.desk.serials import SERIAL
 from issuer.desk.wording import clipped, counted, table
-from issuer.entries import named
+from issuer.records import auditing, high_water
+from issuer.records.audit import AuditEntry
+from issuer.records.auditing import Audit, Fault
+from issuer.records.entries import named
 
 _SHOWN: Final = 10
 _WHAT: Final = 34

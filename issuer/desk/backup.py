@@ -14,15 +14,16 @@ from device.errors import PassportError
 from device.instants import instant
 from device.locks import locked
 from device.terminal import safe_text
-from issuer import backup as backups
-from issuer import backup_file, high_water, keystore, restoring
 from issuer.authority.received import read_delivery
-from issuer.backup_file import Contents
 from issuer.centre import Centre, Desk, open_desk
+from issuer.custody import backup as backups
+from issuer.custody import backup_file, keystore, restoring
+from issuer.custody.backup_file import Contents
+from issuer.custody.restoring import Restored
 from issuer.desk.wording import counted, table
-from issuer.register import NAME as REGISTER
-from issuer.register import Register
-from issuer.restoring import Restored
+from issuer.records import high_water
+from issuer.records.register import NAME as REGISTER
+from issuer.records.register import Register
 
 _WHAT = "the backup (that of the centre's signing key when it was made)"
 

@@ -10,20 +10,20 @@ from device import clock
 from device.command import Session, passport_command
 from device.errors import PassportError
 from device.terminal import say
-from issuer import outputs
-from issuer.admission import Admission
-from issuer.aside import Aside
-from issuer.batch import FEW, Press, standing
 from issuer.centre import Desk, open_desk
-from issuer.complaints import Complaints
+from issuer.custody.keystore import open_key
+from issuer.custody.unsealing import unseal_apart
 from issuer.desk import summary
 from issuer.desk.kinds import kind_argument
 from issuer.desk.run import Run
 from issuer.desk.wording import NOT_PUBLISHED
-from issuer.keystore import open_key
-from issuer.seats import Seating, is_published
-from issuer.signer import Signer
-from issuer.unsealing import unseal_apart
+from issuer.issuing import outputs
+from issuer.issuing.admission import Admission
+from issuer.issuing.batch import FEW, Press, standing
+from issuer.issuing.signer import Signer
+from issuer.records.seats import Seating, is_published
+from issuer.roster.aside import Aside
+from issuer.roster.complaints import Complaints
 
 _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out out/"
 

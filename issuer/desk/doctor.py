@@ -9,10 +9,10 @@ from device import clock, homes
 from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.terminal import paint, safe_text, symbol
-from issuer import health, health_register
 from issuer.centre import Desk, open_desk
+from issuer.custody import health, health_register
+from issuer.custody.health import Finding
 from issuer.desk.audit import examined
-from issuer.health import Finding
 
 _WORDS: Final = {"good": "good", "care": "soon", "bad": "now"}
 

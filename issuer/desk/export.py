@@ -11,8 +11,8 @@ from device.errors import PassportError
 from device.terminal import out, safe_text
 from issuer.centre import open_desk
 from issuer.desk.filters import filtered
-from issuer.exporting import as_csv, as_json
-from issuer.search import Wanted, search
+from issuer.records.exporting import as_csv, as_json
+from issuer.records.search import Wanted, search
 
 _MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 _ENDINGS = {".csv": "csv", ".json": "json", ".jsonl": "json"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from issuer import days
 from issuer.desk.kinds import KIND
-from issuer.search import STANDINGS, Wanted
+from issuer.records.search import STANDINGS, Wanted
+from issuer.roster import days
 
 Function = Callable[..., Any]
 

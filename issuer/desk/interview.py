@@ -6,14 +6,14 @@ from typing import Final
 import schemas
 from device.asking import ask
 from device.terminal import say
-from issuer import single
-from issuer.admission import Admission
 from issuer.desk.wording import indented
-from issuer.heading import HOLDER, REFERENCE, Column, columns_of, required_columns
-from issuer.order import Order
-from issuer.problem import Problem
-from issuer.rules import PAPER_NEEDS
-from issuer.validation import what_to_write
+from issuer.issuing import single
+from issuer.issuing.admission import Admission
+from issuer.issuing.order import Order
+from issuer.roster.heading import HOLDER, REFERENCE, Column, columns_of, required_columns
+from issuer.roster.problem import Problem
+from issuer.roster.rules import PAPER_NEEDS
+from issuer.roster.validation import what_to_write
 
 _OWN: Final = {
     REFERENCE: "Your own trainee or exam number; nothing is issued twice under it.",

@@ -13,18 +13,18 @@ from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.locks import locked
 from device.terminal import say
-from issuer import outputs, single
-from issuer.admission import Admission, Admitted
 from issuer.centre import Desk, open_desk
+from issuer.custody.keystore import open_key
 from issuer.desk.kinds import kind_argument
 from issuer.desk.wording import NOT_PUBLISHED, indented, table
-from issuer.entries import Entry, record
-from issuer.keystore import open_key
-from issuer.order import Order, in_order_of
-from issuer.problem import Problem
-from issuer.profiles import profile_of
-from issuer.seats import Seating, is_published, last_number
-from issuer.signer import Signer
+from issuer.issuing import outputs, single
+from issuer.issuing.admission import Admission, Admitted
+from issuer.issuing.order import Order, in_order_of
+from issuer.issuing.profiles import profile_of
+from issuer.issuing.signer import Signer
+from issuer.records.entries import Entry, record
+from issuer.records.seats import Seating, is_published, last_number
+from issuer.roster.problem import Problem
 
 _EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --holder maria.txt --out out/"
 

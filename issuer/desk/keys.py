@@ -13,9 +13,9 @@ from device.errors import PassportError
 from device.instants import day_of
 from device.locks import locked
 from device.session import session_of
-from issuer import key_change, keystore
 from issuer.authority.options import day_option
 from issuer.centre import Desk, open_desk
+from issuer.custody import key_change, keystore
 from issuer.desk.wording import counted, indented, table
 
 _SHOWN = 8

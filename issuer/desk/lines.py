@@ -11,9 +11,9 @@ from typing import Any
 
 from device.command import Session
 from device.terminal import out
-from issuer.admission import Admitted
-from issuer.batch import Issued
-from issuer.problem import Problem
+from issuer.issuing.admission import Admitted
+from issuer.issuing.batch import Issued
+from issuer.roster.problem import Problem
 
 
 class Lines:

@@ -14,9 +14,9 @@ from device.terminal import out, printable, say
 from issuer.centre import open_desk
 from issuer.desk.filters import filtered
 from issuer.desk.wording import clipped, counted
-from issuer.entries import Entry
-from issuer.exporting import summary
-from issuer.search import Wanted, search, standing
+from issuer.records.entries import Entry
+from issuer.records.exporting import summary
+from issuer.records.search import Wanted, search, standing
 
 _ROW = "{:<10} {:<9} {:<7} {:<12} {}"
 _REFERENCE = 12

@@ -13,10 +13,10 @@ from device.command import Session
 from device.errors import PassportError
 from device.session import complete_files
 from device.terminal import out, safe_text, say
-from issuer import serial_file
 from issuer.desk.serials import SERIAL, SERIAL_HELP
 from issuer.desk.wording import counted, indented
-from issuer.serial_file import Line
+from issuer.roster import serial_file
+from issuer.roster.serial_file import Line
 
 Function = Callable[..., Any]
 

@@ -9,12 +9,12 @@ from device import clock
 from device.command import Session, emit, passport_command
 from device.locks import locked
 from device.terminal import safe_text, say
-from issuer import publishing
 from issuer.centre import Desk, open_desk
-from issuer.delivery_folder import write_delivery
+from issuer.custody.keystore import key_path, open_key, remove_others
+from issuer.delivery import publishing
+from issuer.delivery.folder import write_delivery
 from issuer.desk.wording import counted, table
-from issuer.keystore import key_path, open_key, remove_others
-from issuer.outputs import check_folder, prepare_folder
+from issuer.issuing.outputs import check_folder, prepare_folder
 
 
 @passport_command("publish", example="passport-issuer publish --out delivery/")

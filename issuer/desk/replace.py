@@ -7,18 +7,18 @@ import click
 from device import asking
 from device.command import Session, passport_command
 from device.errors import PassportError
-from issuer import outputs, single
 from issuer.centre import open_desk
 from issuer.desk.many import lines, whom
 from issuer.desk.reasons import reason_option
 from issuer.desk.replacing import Run
-from issuer.enrolments import code_or_file
-from issuer.entries import Entry
-from issuer.order import Order
-from issuer.problem import Problem
-from issuer.replacing import check_renewal, order_of
-from issuer.serial_file import Line
-from issuer.standing import CORRECTIONS
+from issuer.issuing import outputs, single
+from issuer.issuing.enrolments import code_or_file
+from issuer.issuing.order import Order
+from issuer.issuing.replacing import check_renewal, order_of
+from issuer.records.entries import Entry
+from issuer.records.standing import CORRECTIONS
+from issuer.roster.problem import Problem
+from issuer.roster.serial_file import Line
 
 _OUT = click.option(
     "--out",

@@ -16,21 +16,21 @@ from device.command import Session
 from device.errors import PassportError
 from device.locks import locked
 from device.terminal import say
-from issuer import notices, outputs
-from issuer.admission import Admission
 from issuer.centre import Desk
+from issuer.custody.keystore import open_key
 from issuer.desk.many import Told
 from issuer.desk.wording import NOT_PUBLISHED, counted, indented, safe_lines, table
-from issuer.differences import differences
-from issuer.entries import Entry, by_serial
-from issuer.keystore import open_key
-from issuer.order import Order
-from issuer.problem import Problem
-from issuer.profiles import profile_of
-from issuer.replacing import Plan, current, order_of, plan, replace_one
-from issuer.seats import Seating, is_published
-from issuer.serial_file import Line
-from issuer.signer import Signer
+from issuer.issuing import notices, outputs
+from issuer.issuing.admission import Admission
+from issuer.issuing.differences import differences
+from issuer.issuing.order import Order
+from issuer.issuing.profiles import profile_of
+from issuer.issuing.replacing import Plan, current, order_of, plan, replace_one
+from issuer.issuing.signer import Signer
+from issuer.records.entries import Entry, by_serial
+from issuer.records.seats import Seating, is_published
+from issuer.roster.problem import Problem
+from issuer.roster.serial_file import Line
 
 _SHOWN = 20
 _NEXT = "Checkers learn it from your next delivery: passport-issuer publish --out DIR"

@@ -8,18 +8,18 @@ from pathlib import Path
 from device.command import Session
 from device.errors import PassportError
 from device.terminal import safe_text, say
-from issuer.admission import Admission, Admitted, Answer
-from issuer.aside import Aside
-from issuer.batch import Issued, Outcome, Press, hand_out_again
-from issuer.checking import examine_roster
-from issuer.complaints import Complaints
 from issuer.desk.lines import Lines
 from issuer.desk.progress import Tick, counting, measured
 from issuer.desk.wording import counted
-from issuer.entries import Entry
-from issuer.order import Order
-from issuer.problem import Problem, RosterUnreadable
-from issuer.seats import room
+from issuer.issuing.admission import Admission, Admitted, Answer
+from issuer.issuing.batch import Issued, Outcome, Press, hand_out_again
+from issuer.issuing.order import Order
+from issuer.records.entries import Entry
+from issuer.records.seats import room
+from issuer.roster.aside import Aside
+from issuer.roster.checking import examine_roster
+from issuer.roster.complaints import Complaints
+from issuer.roster.problem import Problem, RosterUnreadable
 
 ASKED = 8
 """Of how many workers at most the six digits are shown; `list` and --json have all."""

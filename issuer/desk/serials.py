@@ -25,7 +25,7 @@ class Serial(click.ParamType[str]):
         incomplete: str,
     ) -> list[CompletionItem[Any]]:
         """The first serials that begin so, with the names of their holders where the shell shows them."""
-        from issuer.register import Register
+        from issuer.records.register import Register
 
         try:
             home = homes.open_home(homes.home_for("issuer", session_of(ctx).home), "issuer")

@@ -13,11 +13,11 @@ from device.command import Session, emit, generate_option, passport_command
 from device.errors import PassportError
 from device.locks import locked
 from device.terminal import safe_text, say
-from issuer import keystore
 from issuer.centre import LONGEST_NAME, Centre, check_not_lost
+from issuer.custody import keystore
 from issuer.desk.wording import safe_lines
-from issuer.register import NAME as REGISTER
-from issuer.register import Register
+from issuer.records.register import NAME as REGISTER
+from issuer.records.register import Register
 
 _EXAMPLE = 'passport-issuer init "Batangas Skills Centre" --id https://skills.example/batangas --country PH'
 

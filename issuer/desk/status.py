@@ -12,15 +12,15 @@ from device.command import Session, passport_command
 from device.errors import PassportError
 from device.locks import locked
 from device.terminal import say
-from issuer import notices, outputs
 from issuer.centre import Desk, open_desk
+from issuer.custody.keystore import open_key
 from issuer.desk.many import Told, lines, whom
 from issuer.desk.reasons import reason_option
 from issuer.desk.wording import safe_lines
-from issuer.entries import STATUS_WORDS
-from issuer.keystore import open_key
-from issuer.serial_file import Line
-from issuer.standing import ACTS, REASONS, SUSPENSIONS, Change, change_status, newest
+from issuer.issuing import notices, outputs
+from issuer.records.entries import STATUS_WORDS
+from issuer.records.standing import ACTS, REASONS, SUSPENSIONS, Change, change_status, newest
+from issuer.roster.serial_file import Line
 
 _NEXT = "Checkers learn it from your next delivery: passport-issuer publish --out DIR"
 _OUT = click.option(

@@ -10,14 +10,14 @@ from device import clock
 from device.command import Session, emit, passport_command
 from device.instants import day_of, last_day
 from device.terminal import safe_text
-from issuer import outputs
 from issuer.centre import open_desk
 from issuer.desk.serials import SERIAL, SERIAL_HELP
 from issuer.desk.wording import table
-from issuer.entries import Entry, claims_of, named
-from issuer.exporting import summary
-from issuer.search import standing
-from issuer.stories import Act, story
+from issuer.issuing import outputs
+from issuer.records.entries import Entry, claims_of, named
+from issuer.records.exporting import summary
+from issuer.records.search import standing
+from issuer.records.stories import Act, story
 
 
 @passport_command("show", example="passport-issuer show training-certificate:W-0231")

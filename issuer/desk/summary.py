@@ -1,10 +1,10 @@
 """What `batch` says at its end, in the words of the desk."""
 
 from device.terminal import safe_text, say
-from issuer.batch import Standing
-from issuer.complaints import Complaints
 from issuer.desk.run import ASKED, Tally
 from issuer.desk.wording import counted, indented
+from issuer.issuing.batch import Standing
+from issuer.roster.complaints import Complaints
 
 
 def say_checked(tally: Tally, complaints: Complaints) -> None:

@@ -12,7 +12,7 @@ from device.command import Session, emit, passport_command
 from device.errors import PassportError
 from device.terminal import safe_text, say
 from issuer.desk.kinds import kind_argument
-from issuer.heading import columns_of
+from issuer.roster.heading import columns_of
 
 _EXAMPLE = "passport-issuer template training-certificate > roster.csv"
 _MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
@@ -89,7 +89,7 @@ def template(session: Session, kind: str, out: Path | None) -> None:
 def _write(path: Path, header: list[str], rows: list[dict[str, str]], kind: str) -> None:
     match path.suffix.lower():
         case ".xlsx":
-            from issuer import write_xlsx
+            from issuer.roster import write_xlsx
 
             data = write_xlsx.template(header, rows, kind)
         case ".csv":

@@ -11,14 +11,14 @@ from credential.enrolment import make_enrolment
 from credential.keys import SigningKey
 from device.command import Session
 from device.instants import day_of
-from issuer.admission import Admission
-from issuer.aside import Aside
-from issuer.batch import Press
-from issuer.complaints import Complaints
 from issuer.desk.run import Run
-from issuer.register import Register
-from issuer.seats import Seating
-from issuer.signer import Signer
+from issuer.issuing.admission import Admission
+from issuer.issuing.batch import Press
+from issuer.issuing.signer import Signer
+from issuer.records.register import Register
+from issuer.records.seats import Seating
+from issuer.roster.aside import Aside
+from issuer.roster.complaints import Complaints
 from tests.builders import ISS, NOW, a_key, fixed_random
 
 KIND = "training-certificate"

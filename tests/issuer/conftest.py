@@ -11,8 +11,8 @@ from credential.keys import SigningKey
 from device import clock
 from device.running import run
 from issuer.cli import group
-from issuer.keystore import NAME as KEY
-from issuer.register import Register
+from issuer.custody.keystore import NAME as KEY
+from issuer.records.register import Register
 from tests.builders import ISS, NOW
 from tests.issuer.builders import PASSPHRASE, Bench
 

@@ -15,10 +15,10 @@ import pytest
 from credential.keys import SigningKey
 from credential.sealing import WrongPassphrase
 from device.locks import LOCK
-from issuer import backup as backups
-from issuer import backup_file, keystore
 from issuer.centre import Centre, Desk
-from issuer.register import NAME, Register
+from issuer.custody import backup as backups
+from issuer.custody import backup_file, keystore
+from issuer.records.register import NAME, Register
 from tests.builders import ISS, NOW
 from tests.issuer.builders import PASSPHRASE, Bench, a_row
 from tests.issuer.conftest import Cli

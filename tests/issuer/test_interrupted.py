@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from issuer.register import Register
+from issuer.records.register import Register
 from tests.builders import NOW
 from tests.issuer.builders import KIND, Bench, a_roster, wallet_rows
 from tests.issuer.conftest import Cli

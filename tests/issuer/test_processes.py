@@ -13,15 +13,16 @@ import pytest
 
 from device.errors import PassportError
 from device.locks import locked
-from issuer import auditing
-from issuer.register import Register
+from issuer.records import auditing
+from issuer.records.register import Register
 from tests.builders import NOW
 from tests.issuer.builders import KIND, Bench, a_roster, a_row, wallet_rows
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = f"""
 from device import clock
-from issuer import batch, cli
+from issuer.issuing import batch
+from issuer import cli
 clock.now = lambda: {NOW}
 batch.CHUNK = 10
 cli.main()
@@ -173,7 +174,7 @@ def test_a_hot_journal_left_by_a_killed_process_is_rolled_back(bench: Bench, tmp
     program = f"""
 import os, sys
 from pathlib import Path
-from issuer.register import Register
+from issuer.records.register import Register
 register = Register.open(Path({str(bench.home)!r}))
 with register.writing():
     register.run("PRAGMA cache_size = 1")

@@ -16,7 +16,7 @@ from issuer.authority.desk import changed_scheme
 from issuer.authority.repository import Repository
 from issuer.authority.sticks import read
 from issuer.cli import group
-from issuer.register import Register
+from issuer.records.register import Register
 from tests.builders import NOW
 from tests.issuer.authority.bench import WIDE, WORDS, Bench, Said, session
 from tests.issuer.authority.real_centre import World

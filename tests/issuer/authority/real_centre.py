@@ -7,12 +7,13 @@ from pathlib import Path
 from credential.keys import SigningKey
 from credential.verify import verify
 from device.trust import open_trust
-from issuer import key_change, publishing
 from issuer.authority.country import Judged
 from issuer.centre import Centre, Desk
-from issuer.delivery_folder import write_delivery
-from issuer.key_change import mark_stolen
-from issuer.register import Register
+from issuer.custody import key_change
+from issuer.custody.key_change import mark_stolen
+from issuer.delivery import publishing
+from issuer.delivery.folder import write_delivery
+from issuer.records.register import Register
 from tests.builders import ISS, a_credential
 from tests.issuer.authority.bench import Bench as Authority
 from tests.issuer.builders import KIND, a_row

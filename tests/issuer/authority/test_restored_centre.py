@@ -8,10 +8,10 @@ from credential.delivery import open_delivery
 from credential.limits import DAY
 from credential.status_list import REVOKED
 from device.errors import PassportError
-from issuer import restoring
 from issuer.centre import Centre
-from issuer.register import NAME, Register
-from issuer.standing import change_status
+from issuer.custody import restoring
+from issuer.records.register import NAME, Register
+from issuer.records.standing import change_status
 from tests.builders import ISS, NOW
 from tests.issuer.authority.real_centre import World
 

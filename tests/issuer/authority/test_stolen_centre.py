@@ -20,7 +20,7 @@ from device.errors import PassportError
 from device.instants import day_of
 from device.running import run
 from issuer.cli import group
-from issuer.key_change import OVERLAP_DAYS, unreported
+from issuer.custody.key_change import OVERLAP_DAYS, unreported
 from tests.builders import ISS, NOW, a_key
 from tests.issuer.authority.real_centre import World
 from tests.issuer.builders import PASSPHRASE

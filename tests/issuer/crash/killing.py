@@ -17,7 +17,8 @@ ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import sys
 from device import clock
-from issuer import batch, cli
+from issuer.issuing import batch
+from issuer import cli
 now = int(sys.argv.pop(1))
 clock.now = lambda: now
 batch.CHUNK, batch.FEW = int(sys.argv.pop(1)), int(sys.argv.pop(1))

@@ -10,10 +10,10 @@ import pytest
 
 from credential.keys import SigningKey
 from device.running import run
-from issuer import batch
 from issuer.cli import group
 from issuer.desk import batch as desk_batch
-from issuer.register import NAME, Register
+from issuer.issuing import batch
+from issuer.records.register import NAME, Register
 from tests.issuer.builders import KIND, a_roster, wallet_rows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and forks of POSIX")

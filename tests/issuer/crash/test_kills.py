@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from issuer import auditing
-from issuer.register import Register
+from issuer.records import auditing
+from issuer.records.register import Register
 from tests import soak
 from tests.issuer.crash.killing import ALONE, HELPED, Tally, Victim
 

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from issuer import batch
-from issuer.register import _PRAGMAS, NAME
-from issuer.standing import change_status
+from issuer.issuing import batch
+from issuer.records.register import _PRAGMAS, NAME
+from issuer.records.standing import change_status
 from tests import soak
 from tests.builders import NOW
 from tests.issuer.builders import Bench, wallet_rows

@@ -1,0 +1,1 @@
+"""Deliveries: what the centre tells its authority."""

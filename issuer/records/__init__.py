@@ -1,0 +1,1 @@
+"""Records: what the centre issued and did, in one register that loses nothing."""

@@ -1,0 +1,115 @@
+"""Writing signed rows into the register, whatever other processes did there since they were checked."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from device.errors import PassportError
+from issuer.issuing.admission import Admission, Admitted
+from issuer.issuing.signer import Signer
+from issuer.records.entries import Entry, named, record
+from issuer.records.seats import Seating, last_number, serial
+from issuer.roster.aside import serial_in
+from issuer.roster.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A row that is in the register; `fresh` if this run issued it."""
+
+    entry: Entry
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A row that another process made impossible after it was checked."""
+
+    order: Admitted
+    problem: Problem
+
+
+Done = Recorded | Overtaken
+
+
+@dataclass(frozen=True, slots=True)
+class Recorder:
+    """Records the rows of one batch, chunk by chunk, each inside a transaction."""
+
+    admission: Admission
+    seating: Seating
+    signer: Signer
+    met: set[str] = field(default_factory=set)
+    """References that another process issued since they were checked."""
+
+    def record(
+        self, lines: Sequence[bytes], signed: Sequence[Sequence[Any]], *, strict: bool = False
+    ) -> list[Done]:
+        """What becomes of each line put aside; `signed` are the entries of those that are orders.
+
+        Strictly, PassportError if not all of them can be issued any more.
+        """
+        entries = [Entry(*values) for values in signed]
+        done = self._as_checked(lines, entries) or self._as_it_stands(lines, entries)
+        overtaken = next((each for each in done if isinstance(each, Overtaken)), None)
+        if strict and overtaken:
+            raise PassportError(
+                f"row {overtaken.order.row}, {overtaken.problem.words}; nothing was issued",
+                hint="another process issued it meanwhile; run the same command again",
+            )
+        numbered = self._numbered(done)
+        fresh = [each.entry for each in numbered if isinstance(each, Recorded) and each.fresh]
+        record(self.admission.register, fresh, self.admission.now)
+        return numbered
+
+    def _as_checked(self, lines: Sequence[bytes], entries: Sequence[Entry]) -> list[Done]:
+        """The usual course: nobody else changed anything that matters. Empty if somebody did."""
+        places = json.dumps([[entry.list_number, entry.list_index] for entry in entries])
+        if self.admission.register.one(_TAKEN, places) or not self.admission.unknown(entries):
+            return []
+        fresh = iter(entries)
+        return [self._row(line, fresh) for line in lines]
+
+    def _row(self, line: bytes, fresh: Any) -> Recorded:
+        before = serial_in(line)
+        if before is None:
+            return Recorded(next(fresh), True)
+        return Recorded(named(self.admission.register, before), False)
+
+    def _as_it_stands(self, lines: Sequence[bytes], entries: Sequence[Entry]) -> list[Done]:
+        """Row by row, against the register as it is now."""
+        fresh = iter(entries)
+        rows = ((line, self._row(line, fresh)) for line in lines)
+        return [self._settled(line, row) if row.fresh else row for line, row in rows]
+
+    def _settled(self, line: bytes, row: Recorded) -> Done:
+        order, entry = Admitted.from_line(line), row.entry
+        match self.admission.conflict(order):
+            case Entry() as issued:
+                self.met.add(issued.reference)
+                return Recorded(issued, False)
+            case Problem() as problem:
+                return Overtaken(order, problem)
+        if self.seating.is_free(entry.list_number, entry.list_index):
+            return row
+        places = self.seating.places(1)
+        return Recorded(self.signer.sign(self.admission.kind, [order], places, 0)[0], True)
+
+    def _numbered(self, done: Sequence[Done]) -> list[Done]:
+        """The rows that are new, with the next numbers of their kind."""
+        number = last_number(self.admission.register, self.admission.kind)
+        numbered: list[Done] = []
+        for each in done:
+            if isinstance(each, Recorded) and each.fresh:
+                number += 1
+                entry = replace(each.entry, number=number, serial=serial(each.entry.kind, number))
+                numbered.append(Recorded(entry, True))
+            else:
+                numbered.append(each)
+        return numbered
+
+
+_TAKEN: Final = """SELECT 1 FROM json_each(?1) AS asked CROSS JOIN credential
+  ON list_number = json_extract(asked.value, '$[0]') AND list_index = json_extract(asked.value, '$[1]')
+  LIMIT 1"""

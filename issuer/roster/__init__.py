@@ -1,0 +1,1 @@
+"""Rosters: tables of people to certify, read strictly, judged row by row, answered in words."""
