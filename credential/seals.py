@@ -89,7 +89,14 @@ def key_is_the_issuers(case: Case) -> None:
 
 def issuer_signature(case: Case) -> None:
     """The issuer signed exactly these words (RFC 9901 section 7.1 step 2)."""
-    case.jws.verify(case.key.key)
+    try:
+        case.jws.verify(case.key.key)
+    except Refused:
+        if case.jws.kid is not None:
+            raise
+        # It may be signed with a key that came after this bundle: nobody is called a forger for that.
+        words = "the credential does not say which key signed it, and it is not the one known here"
+        raise CannotTell(Code.KEY_UNKNOWN, words) from None
 
 
 def key_is_believed(case: Case) -> None:

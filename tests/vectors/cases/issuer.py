@@ -85,6 +85,13 @@ def _keys() -> dict[str, Vector]:
             base="no_kid_but_one_key",
             trust=trusting(keys=(EntryKey(CENTRE.public, START), EntryKey(THIEF.public, START, None, START))),
         ),
+        "no_kid_and_another_key": unsure(
+            "key.unknown",
+            "R-33 J05 R-02",
+            "not signed with the one key known, and it does not say that it is",
+            base="no_kid_but_one_key",
+            input=edited(lambda d: (d.header.pop("kid"), d.set(key=THIEF))),
+        ),
         "key_retired_before": not_in_force("its last day is the day before", START, date(2026, 10, 21)),
         "key_in_force_later": not_in_force("its first day is the day after", date(2026, 10, 23), None),
     }
