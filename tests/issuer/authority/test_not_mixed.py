@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from credential.keys import SigningKey
 from credential.limits import DAY
 from device.errors import PassportError
 from device.running import run
@@ -103,9 +102,9 @@ def test_a_desk_of_one_kind_is_not_taken_for_another(two: Bench, cli: Cli) -> No
 
 
 def test_the_homes_of_centre_and_authority_are_told_apart(
-    two: Bench, made_once: tuple[Path, SigningKey], capsys: pytest.CaptureFixture[str]
+    two: Bench, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    centre, words = made_once[0], two.folder / "words"
+    words = two.folder / "words"
     words.write_text(f"{PASSPHRASE}\n")
     for arguments, told in (
         (["publish", "--out", "x", "--home", "PH"], "is the home of an authority, not of an issuer"),
@@ -113,10 +112,10 @@ def test_the_homes_of_centre_and_authority_are_told_apart(
         (["backup", "x", "--home", "PH"], "is the home of an authority, not of an issuer"),
         (["restore", "x", "--home", "PH"], "no such file"),
         (
-            ["authority", "sign", "--out", "x", "--home", str(centre)],
+            ["authority", "sign", "--out", "x", "--home", str(home)],
             "is the home of an issuer, not of an authority",
         ),
-        (["audit", "verify", "--home", str(centre), "--against", "delivery"], "of the centre"),
+        (["audit", "verify", "--home", str(home), "--against", "delivery"], "of the centre"),
     ):
         with pytest.raises(SystemExit) as left:
             run(group(), "passport-issuer", [*arguments, "--passphrase-file", str(words)])

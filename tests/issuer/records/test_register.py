@@ -29,7 +29,6 @@ def test_the_register_and_the_key_are_the_owners_alone(bench: Bench) -> None:
         "passport-home.json": "0o600",
         "signing-key.pem": "0o600",
         NAME: "0o600",
-        "high-water.json": "0o600",
         ".lock": "0o600",
     }
 
