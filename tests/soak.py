@@ -1,4 +1,4 @@
-"""How long runs are recorded: one line of `benchmarks/soak.json` for each.
+"""How long runs are recorded: the last of each in `benchmarks/soak.json`.
 
 `SOAK_PERCENT` shortens them; a line says how much of the full run it was.
 """
@@ -22,8 +22,9 @@ def share(count: int) -> int:
 
 
 def record(name: str, counts: Mapping[str, int], *, seconds: float) -> None:
-    """Append what a long run counted."""
+    """Write down what a long run counted, in place of its last record."""
     runs = json.loads(REPORT.read_text(encoding="utf-8")) if REPORT.exists() else []
+    runs = [each for each in runs if each["name"] != name]
     git = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
     runs.append(
