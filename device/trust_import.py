@@ -147,7 +147,7 @@ def _receive_countries(repository: Repository, incoming: Path, live: Path, now: 
         for name, path in places.items():
             repository.fetch(name, incoming / path)
         entries = check_country(incoming, code, places.values())
-        countries.kept += keep_newer_lists(live, incoming, places.values(), entries, now=now)
+        countries.kept += keep_newer_lists(live, incoming, entries.values(), now=now)
         countries.entries |= entries
         countries.status_lists += sum(path.startswith(STATUS) for path in places.values())
     for entry in countries.entries.values():

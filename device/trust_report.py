@@ -17,7 +17,7 @@ class ImportReport:
 
     `issued` is when the bundle was made (instant); `added`, `changed` and `removed` are centres as
     "Name (XX)"; `left_out` gives for each country whose own files do not hold the reason why;
-    `kept_lists` names the centres of which an older status list was brought than the one here.
+    `kept_lists` names the centres of which no status list, or an older one, was brought than the one here.
     """
 
     version: int
@@ -45,7 +45,9 @@ class ImportReport:
         ]
         lines += [f"  left out: {safe_text(country)}, {reason}" for country, reason in self.left_out.items()]
         if self.kept_lists:
-            lines.append(f"  brings an older status list, so the one here stays: {_names(self.kept_lists)}")
+            lines.append(
+                f"  brings no status list or an older one, so the one here stays: {_names(self.kept_lists)}"
+            )
         return "\n".join(lines)
 
     def to_json(self) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""Status lists only move forward: one that a newer bundle brings in an older edition is not taken.
+"""Status lists only move forward: one that a newer bundle lacks or brings in an older edition is not taken.
 
 A bundle's own number says nothing of the lists in it, and an older list would make a withdrawn
 certificate look valid (Token Status List section 13.7).  The list here was verified when it came, so it
 stays; the rest of the bundle is not held up by one list.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from credential.errors import CannotTell
@@ -13,34 +13,34 @@ from credential.limits import FUTURE_LEEWAY, MAX_STATUS_TOKEN
 from credential.status_list import StatusList
 from credential.trust_entry import TrustEntry, status_name
 from device import files
-from device.trust import ISSUERS, STATUS, open_list
+from device.trust import STATUS, open_list
 
 
 def keep_newer_lists(
-    live: Path, incoming: Path, paths: Iterable[str], entries: Mapping[str, TrustEntry], *, now: int
+    live: Path, incoming: Path, entries: Iterable[TrustEntry], *, now: int
 ) -> list[TrustEntry]:
-    """Put the lists under `live` over older ones at the same `paths` under `incoming`; whose they are.
+    """Put the lists under `live` over older ones under `incoming`, or where one is lacking; whose they are.
 
     Counted is only what can be relied on still: a list that a key of its new entry has signed, and that
     is not dated beyond this clock, or a thief's list of next year would stay until then.
     """
     kept = []
-    for path in paths:
-        entry = entries.get(f"{ISSUERS}/{Path(path).name[:32]}.json")
-        if entry is None or not path.startswith(STATUS):
-            continue
-        here, there = _opened(live / path, entry), _opened(incoming / path, entry)
-        if here and there and there.issued < here.issued <= now + FUTURE_LEEWAY:
-            data = files.read_bounded(live / path, MAX_STATUS_TOKEN)
-            (incoming / path).unlink()
-            files.write_new(incoming / path, data)
-            kept.append(entry)
+    for entry in entries:
+        for uri in entry.status_lists:
+            path = f"{STATUS}/{status_name(entry.id, uri)}"
+            here, there = _opened(live / path, entry, uri), _opened(incoming / path, entry, uri)
+            # Lacking is older than any: else a bundle without it, and then an old one, would bring it back.
+            brought = -1 if there is None else there.issued
+            if here and brought < here.issued <= now + FUTURE_LEEWAY:
+                data = files.read_bounded(live / path, MAX_STATUS_TOKEN)
+                (incoming / path).unlink(missing_ok=True)
+                files.write_new(incoming / path, data)
+                kept.append(entry)
     return kept
 
 
-def _opened(path: Path, entry: TrustEntry) -> StatusList | None:
-    uris = {status_name(entry.id, uri): uri for uri in entry.status_lists}
+def _opened(path: Path, entry: TrustEntry, uri: str) -> StatusList | None:
     try:
-        return open_list(entry, uris[path.name], files.read_bounded(path, MAX_STATUS_TOKEN))
+        return open_list(entry, uri, files.read_bounded(path, MAX_STATUS_TOKEN))
     except (files.FileProblem, CannotTell):
         return None  # not here, damaged, or signed with a key that is believed no more

@@ -266,8 +266,9 @@ def test_a_removed_centre_is_gone_with_its_list(world: World, home: Path) -> Non
 
 
 def test_a_missing_list_is_none_and_not_an_error(world: World, home: Path) -> None:
-    name = f"PH/{status_name(DAVAO, f'{DAVAO}/status/1')}"
-    receive(home, world.edit("PH", lambda files: files.pop(name)))
+    name = status_name(DAVAO, f"{DAVAO}/status/1")
+    (home / "trust/live/status" / name).unlink()
+    receive(home, world.edit("PH", lambda files: files.pop(f"PH/{name}")))
     trust = open_trust(home)
     assert trust is not None
     entry = trust.entry(DAVAO)

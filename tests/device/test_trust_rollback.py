@@ -46,12 +46,32 @@ def test_an_older_list_in_a_newer_bundle_is_not_taken(world: World, home: Path) 
     report = receive(home, bring(world, a_list(MADE - DAY)))
     assert report.version == 3
     assert report.kept_lists == ("Centre davao (PH)",)
-    assert "older status list, so the one here stays: Centre davao (PH)" in report.words
+    assert "brings no status list or an older one, so the one here stays: Centre davao (PH)" in report.words
     assert report.to_json()["kept_lists"] == ["Centre davao (PH)"]
     assert statuses(home, 7, 8) == [1, 0]
     # And not by trying twice either: what stays is what the next one is compared with.
     assert receive(home, world.folder).kept_lists == ("Centre davao (PH)",)
     assert statuses(home, 7) == [1]
+
+
+def test_a_list_left_out_and_brought_again_does_not_go_back(world: World, home: Path) -> None:
+    receive(home, bring(world, a_list(MADE, 7)))
+    without = world.edit("PH", lambda files: files.pop(NAME))
+    assert receive(home, without).kept_lists == ("Centre davao (PH)",)
+    assert statuses(home, 7) == [1]
+    assert receive(home, bring(world, a_list(MADE - DAY))).kept_lists == ("Centre davao (PH)",)
+    assert statuses(home, 7) == [1]
+
+
+def test_a_list_that_its_centre_has_no_more_does_not_stay(world: World, home: Path) -> None:
+    receive(home, bring(world, a_list(MADE, 7)))
+
+    def change(files: Files) -> None:
+        del files[NAME]
+        files[f"PH/{place(DAVAO)}.json"] = replace(an_entry(DAVAO, "PH"), status_lists=()).to_bytes()
+
+    assert receive(home, world.edit("PH", change)).kept_lists == ()
+    assert not (home / "trust/live/status" / Path(NAME).name).exists()
 
 
 def test_the_rest_of_such_a_bundle_is_taken(world: World, home: Path) -> None:
