@@ -7,6 +7,7 @@ from credential import limits
 from credential.codes import Code
 from credential.seals import SEALS
 from credential.terms import TERMS
+from tests.vectors.running import FOLDER, load
 
 TEXT = (Path(__file__).parent.parent / "docs" / "FORMAT.md").read_text(encoding="utf-8")
 
@@ -19,6 +20,17 @@ def test_every_code_is_listed_and_no_other() -> None:
     assert set(re.findall(r"^\| `([a-z0-9_.]+)` \|", section("## 10. Codes"), re.M)) == {
         code.value for code in Code
     }
+
+
+def test_a_code_is_a_refusal_or_a_doubt_as_listed() -> None:
+    listed = dict(re.findall(r"^\| `([a-z0-9_.]+)` \| (R|\?|R \?) \|", section("## 10. Codes"), re.M))
+    assert len(listed) == len(Code)
+    for vector in map(load, FOLDER.glob("*/*.json")):
+        verdict, codes = vector["expected"]["verdict"], vector["expected"]["codes"]
+        if verdict == "refused":
+            assert "R" in listed[codes[0]], codes[0]
+        else:
+            assert all("?" in listed[code] for code in codes), codes
 
 
 def test_every_limit_is_listed_with_its_value() -> None:

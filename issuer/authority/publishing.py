@@ -120,7 +120,7 @@ def _objection(
         except PassportError as error:
             return error.message.removesuffix("; nothing changed")
     if report.kept_lists:
-        return f"a status list is older than the published one: {', '.join(report.kept_lists)}"
+        return f"a status list is missing or is older than the published one: {', '.join(report.kept_lists)}"
     return next((report.left_out[offer.code] for offer in offers if offer.code in report.left_out), None)
 
 

@@ -53,6 +53,12 @@ def vectors() -> dict[str, Vector]:
             base=PAPER,
             clock=NOW + 730 * DAY,
         ),
+        "clock_years_behind": unsure(
+            "date.not_yet clock.in_doubt clock.in_doubt kb.time",
+            "O01",
+            "a clock two years behind: before issue, list and bundle, and nothing is refused for it",
+            clock=NOW - 730 * DAY,
+        ),
         "clock_behind": unsure(
             "clock.in_doubt",
             "R-97 O01",
