@@ -31,7 +31,7 @@ ELSEWHERE = {
     "R-61": "tests/device/test_trust_rollback.py::test_an_older_list_in_a_newer_bundle_is_not_taken",
     "J18": "tests/credential/test_verify.py::test_whatever_a_verifier_of_signatures_answers_but_yes_is_no",
     "C01": "tests/credential/test_keys.py::test_numbers_out_of_range_are_no_signature",
-    "C04": "tests/issuer/test_roster_errors.py::test_an_enrolment_code_used_before_is_refused",
+    "C04": "tests/issuer/roster/test_roster_errors.py::test_an_enrolment_code_used_before_is_refused",
     "C05": "tests/credential/test_sealing.py::test_no_nonce_is_used_twice",
     "C06": "tests/credential/test_sealing.py::test_every_bit_and_every_length_of_a_boxed_value_counts",
     "C07": "tests/credential/test_issuing.py::"
@@ -43,7 +43,7 @@ ELSEWHERE = {
     "K11": "tests/credential/test_request.py::test_id_and_salt_are_128_random_bits_each",
     "L05": "tests/issuer/authority/test_accepting.py::test_a_lower_number_is_refused",
     "L09": "tests/issuer/authority/test_accepting.py::test_revoked_is_final",
-    "L10": "tests/issuer/test_register.py::test_places_are_random_and_never_given_twice",
+    "L10": "tests/issuer/records/test_register.py::test_places_are_random_and_never_given_twice",
     "O03": "tests/credential/test_purity.py::test_no_time_zone_changes_a_token_or_a_verdict",
     "L11": "tests/credential/test_status_list.py::test_a_list_is_large_enough_to_hide_in",
 }
