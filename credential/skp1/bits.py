@@ -53,18 +53,19 @@ class BitWriter:
 class BitReader:
     """Reads what a `BitWriter` wrote; every method raises `Malformed` (`qr.cut`) past the end."""
 
-    __slots__ = ("_at", "_bits", "_data", "_end")
+    __slots__ = ("_at", "_data", "_end")
 
     def __init__(self, data: bytes) -> None:
         self._data, self._at, self._end = data, 0, len(data)
-        self._bits = int.from_bytes(data)
 
     def take(self, size: int) -> int:
         """The next `size` bits as a number."""
-        self._at += size
+        start, self._at = self._at, self._at + size
         if self._at > 8 * self._end:
             raise cut_short()
-        return self._bits >> 8 * len(self._data) - self._at & (1 << size) - 1
+        # Only the bytes it lies in: shifting all of them each time is slow for the longest of texts.
+        window = int.from_bytes(self._data[start >> 3 : self._at + 7 >> 3])
+        return window >> (-self._at & 7) & (1 << size) - 1
 
     def number(self) -> int:
         """A number of any size."""

@@ -70,7 +70,7 @@ class Packer:
                 raise DoesNotFit
             names.append(name)
             self.pack(inner, value[name])
-            if name == "iss":
+            if name == "iss" and isinstance(value[name], str):
                 self._issuer = value[name]
         if names != list(value):
             raise DoesNotFit
@@ -118,10 +118,7 @@ class Packer:
 
     def _key(self, jwk: dict[str, Any]) -> None:
         """A public key as x and the parity of y."""
-        try:
-            x, y = unb64url(jwk["x"]), unb64url(jwk.get("y", "AA"))
-        except (Malformed, KeyError, TypeError):
-            raise DoesNotFit from None
+        x, y = (_bytes_of(jwk.get(name)) for name in ("x", "y" if "y" in jwk else "x"))
         self.bits.put(2 if jwk.get("kty") == "OKP" else y[-1] & 1, 2)
         self.bits.append(x)
 
@@ -136,7 +133,7 @@ class Packer:
 
     def _list_uri(self, uri: str) -> None:
         before, _, number = uri.rpartition(list_uri(self._issuer, ""))
-        plain = not before and number.isascii() and number.isdigit() and str(int(number)) == number
+        plain = not before and _is_number(number)
         self.bits.put(plain, 1)
         if plain:
             self.bits.number(int(number))
@@ -148,9 +145,14 @@ def _number_within(before: str, after: str, value: Any) -> int:
     if not isinstance(value, str) or not value.startswith(before) or not value.endswith(after):
         raise DoesNotFit
     digits = value[len(before) : len(value) - len(after)]
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 9 or str(int(digits)) != digits:
+    if not _is_number(digits):
         raise DoesNotFit
     return int(digits)
+
+
+def _is_number(digits: str) -> bool:
+    """Whether it is a number below 10^9 as it is written usually."""
+    return digits.isascii() and digits.isdigit() and len(digits) <= 9 and str(int(digits)) == digits
 
 
 def _day(text: str) -> date:
@@ -160,9 +162,9 @@ def _day(text: str) -> date:
         raise DoesNotFit from None
 
 
-def _bytes_of(text: str) -> bytes:
+def _bytes_of(text: Any) -> bytes:
     try:
-        data = unb64url(text)
+        data = unb64url(text) if isinstance(text, str) else b""
     except Malformed:
         raise DoesNotFit from None
     if len(data) != 32:

@@ -85,6 +85,8 @@ def _check_template(template: Any) -> None:
             raise _malformed("a profile has a list that is none")
         if NUMBERED in template and (len(inner) != 2 or not all(isinstance(each, str) for each in inner)):
             raise _malformed("a profile has a numbered text that is none")
+    if len({name.removesuffix("?") for name in template}) < len(template):
+        raise _malformed("a profile names a member twice")
     for each in template[LIST] if LIST in template else template.values():
         _check_template(each)
 

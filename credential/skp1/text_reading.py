@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from credential.encoding import b64url
+from credential.limits import MAX_TOKEN
 from credential.skp1.bits import BitReader
-from credential.skp1.objections import malformed, newer, too_many
+from credential.skp1.objections import malformed, newer, too_large, too_many
 from credential.skp1.tables import WORDS
 from credential.skp1.texts import (
     BEFORE,
@@ -28,15 +29,26 @@ from credential.skp1.texts import (
 
 
 class TextReader:
-    """Reads what a `TextWriter` wrote; raises `Malformed` (`qr.form`) or `CannotTell` (`qr.newer`)."""
+    """Reads what a `TextWriter` wrote; raises `Malformed` (`qr.form`) or `CannotTell` (`qr.newer`).
 
-    __slots__ = ("_before", "_bits", "_texts")
+    All texts together are no longer than a token may be (`qr.too_large`).
+    """
+
+    __slots__ = ("_before", "_bits", "_room", "_texts")
 
     def __init__(self, bits: BitReader, texts: Sequence[str]) -> None:
         self._bits, self._texts, self._before = bits, texts, ""
+        self._room = MAX_TOKEN
 
     def read(self) -> str:
         """The next text."""
+        text = self._next()
+        self._room -= len(text)
+        if self._room < 0:
+            raise too_large()
+        return text
+
+    def _next(self) -> str:
         way = self._bits.take(3)
         if way == TABLE:
             return self._listed(self._bits.number())
@@ -92,8 +104,11 @@ class TextReader:
             if number == OTHER_CASE:
                 flipped = not flipped
                 continue
-            letter = self._sign(number)
-            letters.append(letter.upper() if capital is not flipped else letter)
+            if number == POINT:  # as it is: what has another case differs between editions of Unicode
+                letters.append(_character(take(21)))
+            else:
+                letter = self._sign(number)
+                letters.append(letter.upper() if capital is not flipped else letter)
             capital, flipped = (way == TITLE and number in (SPACE, HYPHEN)), False
         return "".join(letters)
 
@@ -105,8 +120,6 @@ class TextReader:
             if place >= len(SYMBOLS):
                 raise newer("a sign")
             return SYMBOLS[place]
-        if number == POINT:
-            return _character(self._bits.take(21))
         return " " if number == SPACE else "-"
 
 

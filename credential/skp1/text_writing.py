@@ -98,13 +98,14 @@ def _in_letters(text: str, way: int) -> list[tuple[int, int]]:
     written, capital = [(way, 3)], True
     for letter in text:
         lower = letter.lower()
-        known = lower in _SIGN_NUMBERS or lower in LETTERS
+        known = lower in _SIGN_NUMBERS or lower in LETTERS or lower in " -"
         # A letter that changes its case in another way than by itself is written as it is.
-        if letter != lower and (not known or lower.upper() != letter):
-            known, lower = False, letter
-        if (lower.upper() if capital else lower) != letter:
-            written.append((OTHER_CASE, 5))
-        written.append(_number(lower))
+        if not known or letter not in (lower, lower.upper()):
+            written.append((POINT << 21 | ord(letter), 26))
+        else:
+            if (lower.upper() if capital else lower) != letter:
+                written.append((OTHER_CASE, 5))
+            written.append(_number(lower))
         capital = way == TITLE and lower in " -"
     return [*written, (END, 5)]
 
@@ -114,9 +115,7 @@ def _number(lower: str) -> tuple[int, int]:
         return LETTERS.index(lower) + 1, 5
     if lower in " -":
         return (SPACE if lower == " " else HYPHEN), 5
-    if lower in _SIGN_NUMBERS:
-        return SYMBOL << 6 | _SIGN_NUMBERS[lower], 11
-    return POINT << 21 | ord(lower), 26
+    return SYMBOL << 6 | _SIGN_NUMBERS[lower], 11
 
 
 def _in_bytes(text: str) -> list[tuple[int, int]]:

@@ -25,6 +25,8 @@ from credential.skp1.text_reading import TextReader
 
 _MOST_ELEMENTS: Final = 256
 """Elements of all lists of one token together."""
+_MOST_HOLES: Final = 2048
+"""Holes filled in one token; no profile of an issuer's can ask for more work."""
 
 
 class Unpacker:
@@ -35,7 +37,7 @@ class Unpacker:
         self.texts = TextReader(self.bits, texts)
         self.shown: Sequence[str] = ()
         self._issuer = ""
-        self._elements = 0
+        self._elements = self._holes = 0
 
     def unpack(self, template: Any) -> Any:
         """The value of which `template` is known; `shown` must hold the disclosures by then."""
@@ -66,7 +68,7 @@ class Unpacker:
                 if not self.bits.take(1):
                     continue
             members[name] = self.unpack(inner)
-            if name == "iss":
+            if name == "iss" and isinstance(members[name], str):
                 self._issuer = members[name]
         return members
 
@@ -78,6 +80,9 @@ class Unpacker:
         return values
 
     def _hole(self, hole: str) -> Any:
+        self._holes += 1
+        if self._holes > _MOST_HOLES:
+            raise too_many("values")
         match hole:
             case "$text":
                 return self.texts.read()

@@ -51,6 +51,7 @@ def test_a_profile_comes_back_under_the_name_of_its_bytes() -> None:
         {"parts": [{"x": {"$list": [], "y": 1}}]},
         {"parts": [{"x": {"$list": [{"$numbered": ["a"]}]}}]},
         {"payload": {"iss": ISS, "u": {"$numbered": ["a", 1]}}},
+        {"payload": {"iss": ISS, "iss?": "$text"}},
         {"more": 1},
     ],
     ids=repr,

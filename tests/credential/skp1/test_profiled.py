@@ -13,12 +13,15 @@ from credential.encoding import compact_json, strict_object
 from credential.errors import Objection
 from credential.presenting import NO_REQUEST_AUDIENCE, present, select
 from credential.request import Request
+from credential.sd_jwt import parse_sd_jwt
+from credential.skp1.apart import open_sd_jwt, seal
 from credential.skp1.base45 import b45decode, b45encode
 from credential.skp1.frame import PREFIX, Form, Frame, read_frame
 from credential.skp1.profile import Profile, profile_name
 from credential.verify import Challenge, verify
 from tests.builders import (
     HOLDER,
+    ISS,
     NOW,
     MemoryTrust,
     a_credential,
@@ -34,6 +37,7 @@ REQUEST = a_request()
 SOUND = a_presentation()
 PAPER = a_credential(holder=None)
 TRUST = MemoryTrust()
+X = "A" * 43
 
 
 def back(token: str, request: Request | None = None) -> str:
@@ -213,3 +217,48 @@ def test_a_hole_of_later_is_newer() -> None:
 def test_a_profile_is_named_by_what_it_says() -> None:
     assert strict_object(PROFILE.to_bytes())["payload"]["iss"] == PROFILE.iss
     assert profile_name(PROFILE.to_bytes() + b" ") != PROFILE.name
+
+
+def test_a_profile_whose_issuer_is_no_text_where_it_stands_again_is_read_or_objected_to() -> None:
+    for place in ("header", "parts"):
+        inner = {"iss": 5, "uri": "$list_uri"}
+        profile = hostile(**{place: inner if place == "header" else [{"holder": inner}]})
+        frame = Frame(Form.PROFILED, profile.name + b"\xff" * 200, b"")
+        with pytest.raises(Objection) as caught:
+            skp1.Message("credential", frame, profile).text()
+        assert caught.value.code.startswith("qr.")
+
+
+def test_a_profile_cannot_ask_for_work_without_end() -> None:
+    digests = {f"d{n}": "$digests" for n in range(200)}
+    profile = hostile(parts=[{"holder": {"$list": [digests]}}], payload={"iss": "a"}, header={})
+    bits = "00001" + "1" + f"{8:05b}" + f"{200 - 128:07b}" + ("0" + "00000" + "00000" * 200) * 200
+    size = -(-len(bits) // 8)
+    body = int(bits.ljust(8 * size, "0"), 2).to_bytes(size) + bytes(100)
+    with objects(Code.QR_COUNT):
+        skp1.decode(
+            Frame(Form.PROFILED, profile.name + body, b"").to_text(), profiles=lambda _: profile
+        ).text()
+
+
+ODD_KEYS = [{"x": X, "y": ""}, {"x": X, "y": {}}, {"x": [], "y": X}, {"y": X}, {"x": "", "y": X}, {"x": X}]
+
+
+@pytest.mark.parametrize("jwk", ODD_KEYS, ids=repr)
+def test_a_credential_with_an_odd_key_comes_back(jwk: dict[str, Any]) -> None:
+    assert_back_changed(cnf={"jwk": {"kty": "EC", "crv": "P-256"} | jwk})
+
+
+@pytest.mark.parametrize("number", ["01", "9" * 10, "9" * 5000, "١", ""])
+def test_a_credential_with_an_odd_status_list_comes_back(number: str) -> None:
+    uri = f"{ISS.rstrip('/')}/status/{number}"
+    assert_back_changed(status={"status_list": {"idx": 4711, "uri": uri}})
+
+
+def assert_back_changed(**claims: Any) -> None:
+    """Nobody signed it; an encoder takes whatever it is given."""
+    opened = open_sd_jwt(parse_sd_jwt(a_credential()))
+    jwt = seal(opened.jwt.header, opened.jwt.payload | claims, opened.jwt.signature)
+    token = f"{jwt}~"
+    for profiles in ((), (PROFILE,)):
+        assert skp1.decode(skp1.encode(token, profiles=profiles), profiles=known).text() == token

@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credential.codes import Code
+from credential.limits import MAX_TOKEN
 from credential.skp1.bits import BitReader, BitWriter, DoesNotFit
 from credential.skp1.text_reading import TextReader
 from credential.skp1.text_writing import TextWriter
-from credential.skp1.texts import LONGEST, SIXES, SYMBOLS
+from credential.skp1.texts import BEFORE, END, LONGEST, POINT, SENTENCE, SIXES, SYMBOLS, TITLE
 from tests.credential.objections import objects
 
 TABLE = ("Batangas City", "en")
@@ -100,3 +101,25 @@ def bits(*pairs: tuple[int, int]) -> bytes:
 def test_what_no_writer_writes_is_objected_to(data: bytes, code: Code) -> None:
     with objects(code):
         read(data)
+
+
+@pytest.mark.parametrize("way", [TITLE, SENTENCE])
+def test_a_letter_of_no_table_stands_as_it_is_whatever_case_an_edition_of_unicode_gives_it(way: int) -> None:
+    bits = BitWriter()
+    for value, size in ((way, 3), (POINT, 5), (ord("ő"), 21), (END, 5)):
+        bits.put(value, size)
+    assert read(bits.to_bytes()) == ["ő"]
+    assert len(written("ő" * 3)) == len(written("Ő" * 3))
+
+
+def test_texts_that_are_longer_together_than_a_token_are_too_large() -> None:
+    bits = BitWriter()
+    writer = TextWriter(bits, ())
+    writer.write("x" * LONGEST)
+    most = MAX_TOKEN // LONGEST
+    for _ in range(most):
+        bits.put(BEFORE << 6, 9)
+    reader = TextReader(BitReader(bits.to_bytes()), ())
+    assert sum(len(reader.read()) for _ in range(most)) == MAX_TOKEN
+    with objects(Code.QR_TOO_LARGE):
+        reader.read()
