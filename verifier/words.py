@@ -146,8 +146,7 @@ _OWN: Final[dict[Code, Words]] = {
         "switch Caps Lock off and scan it again",
     ),
     Code.QR_PROFILE: Words(
-        "It was made with a list of its programme that this bundle does not have.",
-        "import a newer bundle; if it is still unknown then, treat it as not genuine",
+        f"It goes by a profile of its programme that this gate does not have. {_MAY_BE_EITHER}", _IMPORT
     ),
     Code.KEY_UNKNOWN: Words(
         f"The centre is known, but not the key it was sealed with. {_MAY_BE_EITHER}", _IMPORT
@@ -211,7 +210,7 @@ _OWN: Final[dict[Code, Words]] = {
     ),
 }
 
-SAYS_ALL: Final = frozenset(_OWN) - {Code.INPUT_SCANNER_LAYOUT}
+SAYS_ALL: Final = frozenset(_OWN) - {Code.INPUT_SCANNER_LAYOUT, Code.QR_PROFILE}
 """Codes whose words leave nothing for the finding's own message to add."""
 
 WORDS: Final[dict[Code, Words]] = {code: words for words, codes in _SHARED for code in codes} | _OWN

@@ -149,16 +149,23 @@ class Pocket:
         self.remember(card, parts, request)
         return text
 
-    def code_of(self, card: Card, parts: Collection[str], request: Request | None = None) -> str:
+    def code_of(
+        self,
+        card: Card,
+        parts: Collection[str],
+        request: Request | None = None,
+        *,
+        self_contained: bool = False,
+    ) -> str:
         """The SKP1 text that shows `parts` of `card`, for this request only or for nobody in particular.
 
         PassportError for a card that proved false, and for a paper card asked to answer a request. A paper
-        card always shows holder and identity.
+        card always shows holder and identity. `self_contained` is for a checker with an older bundle.
         """
         fresh, now = self.card(card.row), clock.now()
         shown = showing.chosen(fresh, parts, request)
         trust = self._trust()
-        profiles = tuple(trust.profiles_of(fresh.claims["iss"])) if trust else ()
+        profiles = tuple(trust.profiles_of(fresh.claims["iss"])) if trust and not self_contained else ()
         if fresh.paper:
             return showing.paper_text(fresh, shown, profiles)
         key = enrolling.key_for(self._store.values(), receiving.holder_of(fresh.token))

@@ -126,6 +126,14 @@ def test_cannot_tell_says_what_is_missing_and_that_it_may_be_good_or_bad() -> No
     assert "import a newer trust bundle: passport-verifier import FILE" in " ".join(said)
 
 
+def test_of_an_unknown_profile_it_says_which_bundle_lacks_it_and_what_to_do_then() -> None:
+    message = "cannot be checked with this bundle (issued 2026-11-20); import a newer one"
+    said = " ".join(" ".join(lines(stopped(Code.QR_PROFILE, Outcome.UNKNOWN, message))).split())
+    assert "? CANNOT TELL" in said
+    assert f"Because {message}" in said
+    assert "You can import a newer trust bundle" in said
+
+
 def test_a_refusal_outranks_and_every_other_reason_is_told() -> None:
     findings = (
         Finding("trust_age", Outcome.UNKNOWN, Code.TRUST_TOO_OLD, "the trust list is old"),

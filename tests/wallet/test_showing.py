@@ -76,6 +76,13 @@ def test_by_a_profile_of_its_own_bundle_the_code_is_half_as_large(pocket: Pocket
     assert verdict
 
 
+def test_for_a_checker_with_an_older_bundle_the_code_needs_no_profile(pocket: Pocket) -> None:
+    card, request = pocket.receive(a_card_for(pocket)), a_request()
+    install_profile(pocket.home)
+    text = pocket.code_of(card, ("holder",), request, self_contained=True)
+    assert checked(text, request)
+
+
 def test_paper_by_a_profile_is_received_only_where_the_bundle_has_it(pocket: Pocket) -> None:
     text = encode(a_credential(holder=None), profiles=[PROFILE])
     with pytest.raises(PassportError, match="profile that is not in the trust bundle") as caught:

@@ -36,6 +36,11 @@ _FINE = (CardState.GOOD, CardState.ENDING_SOON)
     "a name that ends in / is a new folder of them.",
 )
 @click.option("--text", "as_text", is_flag=True, help="Print the code's text.")
+@click.option(
+    "--self-contained",
+    is_flag=True,
+    help="A larger code, for a checker whose trust bundle is older than yours.",
+)
 def present(
     session: Session,
     *,
@@ -45,6 +50,7 @@ def present(
     more: bool,
     out: str | None,
     as_text: bool,
+    self_contained: bool,
 ) -> None:
     """Show a card to somebody: you choose what they see."""
     if out and as_text:
@@ -58,7 +64,8 @@ def present(
         chosen(card, (), request)  # a card that cannot be shown is no reason to warn or to ask
         _warn(pocket, card, request)
         parts = _parts(card, share, request, more=more)
-        _hand_over(session, card, parts, pocket.code_of(card, parts, request), out=out, as_text=as_text)
+        text = pocket.code_of(card, parts, request, self_contained=self_contained)
+        _hand_over(session, card, parts, text, out=out, as_text=as_text)
         pocket.remember(card, parts, request)
         if pocket.note:
             _care(pocket.note)
