@@ -26,8 +26,6 @@ from credential.trust_entry import status_name
 TYP: Final = "passport-delivery+jwt"
 DELIVERY, CENTRE, DIGESTS = "delivery.jwt", "centre.json", "digests.bin"
 _CENTRE_MEMBERS: Final = {"v", "id", "name", "country", "keys", "status_lists"}
-
-
 _DIGEST_HEX: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -89,7 +87,8 @@ def open_delivery(files: Mapping[str, bytes], *, keys: Sequence[VerifyingKey] | 
     """Open a delivery signed by one of `keys`; where they are not given, by a key it brings itself.
 
     A first delivery vouches only for being whole: its `signer.fingerprint` is then compared out of
-    band.  Raises `Malformed` (`delivery.form`, …) or `Refused` (`delivery.changed`, `key.unknown`).
+    band.  Raises `Malformed` (`delivery.form`, …), `Refused` (`delivery.changed`, `key.unknown`) or, for a
+    list that does not open with its keys, `CannotTell` (`status.*`).
     """
     if DELIVERY not in files or CENTRE not in files or DIGESTS not in files:
         raise _malformed("a delivery lacks delivery.jwt, centre.json or digests.bin")

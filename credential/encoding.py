@@ -17,8 +17,8 @@ from credential.limits import LAST_INSTANT, MAX_DEPTH, MAX_INTEGER
 # The letters of base64url become those of base64, and what is only in base64 becomes no letter at all.
 _TO_BASE64: Final = bytes.maketrans(b"-_+/=", b"+/???")
 _PADDING: Final = (b"", b"", b"==", b"=")
-# Which characters may come last: unused low bits must be zero, or one value has two spellings.
 _CONTAINERS: Final = (dict, list)
+# Which characters may come last: unused low bits must be zero, or one value has two spellings.
 _LAST: Final = ("", "", "AQgw", "AEIMQUYcgkosw048")
 
 
