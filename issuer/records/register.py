@@ -185,8 +185,14 @@ class Register:
     def _check_ours(self) -> None:
         if next(self.values("PRAGMA application_id")) != APPLICATION_ID:
             raise PassportError(f"{self.path} is not a register of this program", hint=_RESTORE)
-        if next(self.values("PRAGMA user_version")) > VERSION:
+        version = next(self.values("PRAGMA user_version"))
+        if version > VERSION:
             raise PassportError(f"{self.path} was made by a newer version", hint="update this program")
+        if version != VERSION:
+            raise PassportError(
+                f"{self.path} has tables of version {version}, which this program cannot read",
+                hint="nothing was changed; open it with the version of this program that made it",
+            )
         tables = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
         if set(self.values(tables)) != set(STATEMENTS):
             raise PassportError(f"{self.path} is damaged: its tables were altered", hint=_RESTORE)

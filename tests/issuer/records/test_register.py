@@ -67,9 +67,10 @@ def damage(path: Path, offset: int, data: bytes) -> None:
         (0, b"not a database!!", "the register is damaged"),
         (68, b"\0\0\0\1", "is not a register of this program"),
         (60, b"\0\0\0\x63", "was made by a newer version"),
+        (60, b"\0\0\0\0", "has tables of version 0, which this program cannot read"),
         (4096, b"\xff" * 4096, "is damaged"),
     ],
-    ids=["no database", "a foreign one", "a newer one", "a page overwritten"],
+    ids=["no database", "a foreign one", "a newer one", "an older one", "a page overwritten"],
 )
 def test_a_file_that_is_no_sound_register_is_told_in_one_line(
     home: Path, offset: int, data: bytes, words: str
