@@ -20,6 +20,7 @@ from credential.trust_entry import token_digest
 from device.errors import PassportError
 from device.instants import day_of
 from issuer.centre import Desk
+from issuer.custody.key_change import check_signer
 from issuer.issuing.profiles import learn, profile_files
 from issuer.records.register import Register
 from issuer.records.seats import last_list
@@ -40,6 +41,7 @@ def prepare(desk: Desk, key: SigningKey, now: int) -> Publication:
     """Number the delivery, mark what it tells of, and make its files."""
     register = desk.register
     with register.writing():
+        check_signer(register, key.public.thumbprint, now)
         _keep_one_unused_list(desk)
         keys = desk.vouching_keys(now)
         state = _state(desk, [*keys, key.public])
@@ -101,9 +103,9 @@ _NOT_VALID: Final = """SELECT json_group_array(json_array(list_number, list_inde
 
 def _delivery(register: Register, state: str, now: int) -> tuple[int, int, bool]:
     """The number and the instant of this delivery, and whether it is a new one."""
-    last = register.one("SELECT number, made, state FROM delivery ORDER BY number DESC LIMIT 1")
+    last = register.one("SELECT number, made, state, written FROM delivery ORDER BY number DESC LIMIT 1")
     if last and last["state"] == state and day_of(last["made"]) == day_of(now):
-        return last["number"], last["made"], False
+        return last["number"], last["made"], not last["written"]
     if last and now < last["made"]:
         raise PassportError(
             f"the clock says {day_of(now)}, but the last delivery was made later",

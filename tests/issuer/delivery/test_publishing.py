@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from credential.limits import DAY
 from credential.status_list import REVOKED, VALID, open_status_list
 from device.errors import PassportError
 from issuer.centre import Centre, Desk
+from issuer.custody.key_change import mark_stolen
 from issuer.delivery import publishing
 from issuer.delivery.folder import write_delivery
 from issuer.records.register import Register
 from issuer.records.standing import change_status
-from tests.builders import ISS, NOW
+from tests.builders import ISS, NOW, a_key
 from tests.issuer.builders import Bench, a_row
 from tests.issuer.conftest import Cli
 
@@ -169,3 +171,24 @@ def test_a_delivery_is_not_written_over_a_later_one_of_the_same_centre(bench: Be
         with pytest.raises(PassportError, match="holds delivery 3, later than any this register knows"):
             publish(older, tmp_path / "d", now=NOW + DAY)
     assert files_of(tmp_path / "d") == before
+
+
+def test_a_key_that_was_stolen_while_its_passphrase_was_typed_signs_no_delivery(
+    bench: Bench, tmp_path: Path
+) -> None:
+    with bench.register.writing():
+        mark_stolen(bench.register, bench.key.public, date(2026, 11, 20), a_key("next").public, NOW)
+    with pytest.raises(PassportError, match="the signing key was replaced meanwhile"):
+        publish(bench, tmp_path / "d")
+    assert bench.register.one("SELECT 1 FROM delivery") is None
+
+
+def test_a_delivery_that_never_came_to_be_written_is_not_called_the_same_as_before(
+    bench: Bench, cli: Cli
+) -> None:
+    foreign = bench.home.parent / "foreign"
+    foreign.mkdir()
+    (foreign / "centre.json").write_text("{}")
+    assert "it was left alone" in cli("publish", "--out", "foreign").err
+    assert json.loads(cli("publish", "--out", "d", "--json").out)["new"] is True
+    assert json.loads(cli("publish", "--out", "d", "--json").out)["new"] is False
