@@ -44,22 +44,27 @@ def named_key(desk: Desk, text: str) -> VerifyingKey:
 
 
 def check_theft(register: Register, stolen: VerifyingKey, since: date, now: int) -> None:
-    """PassportError if the day is still to come, or no earlier than one noted before."""
+    """PassportError if the day is still to come, or later than one noted before."""
     if since > day_of(now):
         raise PassportError(
             f"--since: {since} is still to come", hint="write the first day it was not safe", exit_code=2
         )
-    known = next(register.values("SELECT stolen FROM signing_key WHERE thumbprint = ?", stolen.thumbprint))
-    if known is not None and known <= midnight(since):
+    known = _stolen_since(register, stolen)
+    if known is not None and known < midnight(since):
         raise PassportError(f"this key is marked stolen since {day_of(known)} already; nothing was changed")
 
 
 def mark_stolen(
     register: Register, stolen: VerifyingKey, since: date, new: VerifyingKey | None, now: int
 ) -> None:
-    """Note that a key is stolen, and the one that takes its place if it was in use. In a transaction."""
+    """Note that a key is stolen, and the one that takes its place if it was in use. In a transaction.
+
+    The very same report changes nothing: it is made again where the first was cut short.
+    """
     check_theft(register, stolen, since, now)
     day = midnight(since)
+    if _stolen_since(register, stolen) == day:
+        return
     register.run(
         "UPDATE signing_key SET stolen = ?, until = min(coalesce(until, ?), ?) WHERE thumbprint = ?",
         *(day, now, now, stolen.thumbprint),
@@ -69,6 +74,12 @@ def mark_stolen(
         register.run("UPDATE signing_key SET until = ? WHERE until IS NULL OR until > ?", now, now)
         _add(register, new, now)
         register.audit(now, "key made", reason=new.fingerprint)
+
+
+def _stolen_since(register: Register, key: VerifyingKey) -> int | None:
+    found = register.values("SELECT stolen FROM signing_key WHERE thumbprint = ?", key.thumbprint)
+    since: int | None = next(found)
+    return since
 
 
 def unreported(register: Register, stolen: VerifyingKey, since: date) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from credential.keys import SigningKey, VerifyingKey
+from credential.sealing import WrongPassphrase
 from device import files, passphrase
 from device.command import Session
 from device.errors import PassportError
@@ -66,13 +67,20 @@ def remove_others(home: Path, kept: Iterable[VerifyingKey]) -> None:
     files.sync_folder(home)
 
 
-def put_back(home: Path, folder: Path, used: Iterable[VerifyingKey]) -> list[str]:
-    """Copy the files of used keys that are missing in the home from a folder; their names."""
-    names = {key_path(folder, key).name for key in used}
-    missing = [name for name in sorted(names) if (folder / name).exists() and not (home / name).exists()]
-    for name in missing:
-        files.write_new(home / name, (folder / name).read_bytes())
-    return missing
+def put_back(home: Path, folder: Path, used: Iterable[VerifyingKey], words: bytes) -> list[str]:
+    """Copy the files of used keys that are missing in the home from a folder; their names.
+
+    The passphrase opens them: a first key that was stolen has the name of no other, and stays away.
+    """
+    put = []
+    for key in used:
+        source = key_path(folder, key)
+        if not source.exists() or (home / source.name).exists():
+            continue
+        if SigningKey.from_pem(source.read_bytes(), words).public == key:
+            files.write_new(home / source.name, source.read_bytes())
+            put.append(source.name)
+    return sorted(put)
 
 
 def unseal_key(home: Path, words: bytes) -> SigningKey:
@@ -115,6 +123,20 @@ def unseal_keys(
                 hint=f"move it away; {_BACK}",
             )
     return keys
+
+
+def unseal_halfway(
+    home: Path, words: bytes, new: bytes, expected: Sequence[VerifyingKey]
+) -> list[SigningKey]:
+    """Open keys of which some may be under the new passphrase already: changing it was cut short."""
+
+    def unseal(pem: bytes, given: bytes) -> SigningKey:
+        try:
+            return SigningKey.from_pem(pem, given)
+        except WrongPassphrase:
+            return SigningKey.from_pem(pem, new)
+
+    return unseal_keys(home, words, expected, unseal)
 
 
 def _later(home: Path, key: VerifyingKey) -> Path:

@@ -115,16 +115,17 @@ def _restore_keys(session: Session, source: Path) -> None:
     """Put back the files of keys that the register of this home uses and that are missing."""
     with open_desk(session) as desk, locked(desk.home, "passport-issuer restore"):
         used = desk.vouching_keys(clock.now())
+        words = passphrase.read(session, _WHAT)
         with (
-            backup_file.opened(source, passphrase.read(session, _WHAT)) as reader,
+            backup_file.opened(source, words) as reader,
             backups.trial_folder(desk.home) as folder,
         ):
             reader.unpack(folder)
-            put = keystore.put_back(desk.home, folder, used)
+            put = keystore.put_back(desk.home, folder, used, words)
     if not put:
         raise PassportError("no key that is missing here is in this backup; nothing was changed")
-    words = f"Put back: {', '.join(put)}. Its passphrase is the one it had when the backup was made."
-    emit(session, {"keys": put}, words)
+    said = f"Put back: {', '.join(put)}. Its passphrase is the one it had when the backup was made."
+    emit(session, {"keys": put}, said)
 
 
 def _check_free(home: Path) -> None:

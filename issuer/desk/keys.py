@@ -1,5 +1,6 @@
 """`rotate-key` and `compromise`: a new signing key, in good time or after a theft."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -47,15 +48,16 @@ class Key(click.ParamType[str]):
 def rotate_key(session: Session, *, new_passphrase: bool, generate: bool) -> None:
     """Make a new signing key, in use at once; for two months the old one vouches for it.
 
-    A second --passphrase-file gives the new passphrase, if it is to be another.
+    A second --passphrase-file gives the new passphrase, if it is to be another. If that was cut short,
+    run it again with the same two.
     """
     with open_desk(session) as desk:
         keys = desk.vouching_keys(clock.now())
         words = passphrase.read(session, keystore.WHAT)
-        opened = keystore.unseal_keys(desk.home, words, keys)
         if new_passphrase or generate or passphrase.pick(session, 1):
-            words = passphrase.read_new(session, keystore.WHAT, 1, generate_words=generate)
+            opened, words = _under_another(session, desk, keys, words, generate=generate)
         else:
+            keystore.unseal_keys(desk.home, words, keys)
             opened = []  # nothing is sealed anew
         with locked(desk.home, "passport-issuer rotate-key"):
             new, until = _rotate(desk, opened, words)
@@ -67,6 +69,16 @@ The old key signs your deliveries until {last}: that is how your authority
 knows that the new one is yours. Old certificates stay as good as they were.
 Next: passport-issuer publish --out DIR, and passport-issuer backup FILE"""
     emit(session, {"fingerprint": new.fingerprint, "old": old, "until": str(last)}, said)
+
+
+def _under_another(
+    session: Session, desk: Desk, keys: Sequence[VerifyingKey], words: bytes, *, generate: bool
+) -> tuple[list[SigningKey], bytes]:
+    """The keys, opened to be sealed anew, and the passphrase for that."""
+    if len(keys) == 1:  # who mistyped it learns so before choosing another
+        keystore.unseal_keys(desk.home, words, keys)
+    new = passphrase.read_new(session, keystore.WHAT, 1, generate_words=generate)
+    return keystore.unseal_halfway(desk.home, words, new, keys), new
 
 
 def _rotate(desk: Desk, opened: list[SigningKey], words: bytes) -> tuple[VerifyingKey, int]:

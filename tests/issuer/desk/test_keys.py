@@ -72,8 +72,12 @@ def test_a_stolen_key_is_out_of_use_at_once_and_the_person_told_what_to_carry(be
     assert "TC-000001" in said.out
     assert not (bench.home / KEY).exists()
     again = cli("compromise", stolen, "--since", "2026-11-20")
-    assert again.code == 1
-    assert "is marked stolen since 2026-11-20 already; nothing was changed" in again.err
+    assert again.code == 0  # whoever was cut short is told once more what to carry
+    assert said.out.partition("\n")[2] == again.out.partition("\n")[2]
+    assert len(keystore.key_files(bench.home)) == 1
+    later = cli("compromise", stolen, "--since", "2026-11-21")
+    assert later.code == 1
+    assert "is marked stolen since 2026-11-20 already; nothing was changed" in later.err
     earlier = json.loads(cli("compromise", stolen, "--since", "2026-11-19", "--json").out)
     assert earlier["new"] is None
     assert earlier["accept"].endswith(
@@ -110,3 +114,30 @@ def test_what_a_stolen_or_replaced_key_signs_meanwhile_is_not_recorded(bench: Be
     with pytest.raises(PassportError, match="the signing key was replaced meanwhile"):
         bench.issue(a_row(reference="W-0003"))
     assert bench.count() == 2
+
+
+def test_a_change_of_the_passphrase_that_was_cut_short_is_completed_by_running_it_again(
+    bench: Bench, cli: Cli
+) -> None:
+    parent = bench.home.parent
+    (parent / "words").write_text(f"{PASSPHRASE}\n")
+    (parent / "other").write_text(f"{OTHER_WORDS}\n")
+    assert cli("rotate-key").code == 0
+    keystore.seal_anew(bench.home, bench.key, OTHER_WORDS.encode())  # and there it was killed
+    assert "the passphrase is wrong" in cli("backup", "b.backup").err
+    both = ("--passphrase-file", parent / "words", "--passphrase-file", parent / "other")
+    again = cli("rotate-key", *both, words=None)
+    assert again.code == 0, again.err
+    assert [path.name for path in keystore.key_files(bench.home)].count(KEY) == 1
+    for path in keystore.key_files(bench.home):
+        SigningKey.from_pem(path.read_bytes(), OTHER_WORDS.encode())
+
+
+def test_a_stolen_key_is_not_put_back_in_place_of_the_one_that_followed_it(bench: Bench, cli: Cli) -> None:
+    cli("backup", "before.backup")
+    assert cli("compromise", bench.key.public.fingerprint, "--since", "2026-11-20").code == 0
+    [new] = keystore.key_files(bench.home)
+    new.unlink()
+    said = cli("restore", "before.backup", "--keys")
+    assert (said.code, "no key that is missing here is in this backup" in said.err) == (1, True), said.err
+    assert keystore.key_files(bench.home) == []
