@@ -70,9 +70,13 @@ situations = st.builds(
 
 
 def with_changed_value(token: str, which: int, how: int) -> str:
-    """The token with one value of one shown part changed, its digest and signatures as they were."""
+    """The token with one value of a shown part or of the payload changed, all digests and signatures kept."""
     jwt, *shown, binding = token.split("~")
-    at = which % len(shown)
+    at = which % (2 * len(shown))
+    if at >= len(shown):
+        header, payload, signature = jwt.split(".")
+        changed = b64(spelled(_other(json.loads(unb64(payload)), how)))
+        return "~".join([".".join((header, changed, signature)), *shown, binding])
     members = json.loads(unb64(shown[at]))
     members[-1] = _other(members[-1], how)
     return "~".join([jwt, *shown[:at], b64(spelled(members)), *shown[at + 1 :], binding])

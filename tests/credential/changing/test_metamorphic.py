@@ -22,6 +22,7 @@ from tests.credential.changing.prepared import (
     NO_LISTS,
     NOBODY,
     OLD_TRUST,
+    PAPER,
     TRUST,
     PreparedTrust,
     Watch,
@@ -82,6 +83,14 @@ def dropping_the_binding(situation: Situation) -> str:
     after = situation.judged(token=stripped)
     assert not after or (before and stripped == situation.token)
     return before.word
+
+
+def test_no_value_of_paper_can_be_changed_shown_apart_or_visible() -> None:
+    sound = Situation(PAPER, TRUST, NOW, Policy(), None)
+    assert sound.judged()
+    for which in range(8):
+        for how in range(60):
+            assert not sound.judged(token=with_changed_value(PAPER, which, how))
 
 
 def decoys_and_order(changes: dict[str, Any], order: list[int], decoys: int, shown: int) -> str:
