@@ -72,6 +72,7 @@ def _read(picture: object) -> list[str]:
 
 
 def _frames(data: bytes, until: float) -> Iterator["Picture"]:
+    number = 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # odd metadata is none of our business
         try:
@@ -83,6 +84,8 @@ def _frames(data: bytes, until: float) -> Iterator["Picture"]:
         except (TooLarge, Unreadable):
             raise
         except Exception as error:
+            if number:
+                return  # what was seen before the damage counts: any few frames may be enough
             raise Unreadable("it is damaged or not whole") from error
 
 

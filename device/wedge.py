@@ -24,6 +24,7 @@ _IN_PLAIN: Final = r"(?a:eyJ[\w-]+\.[\w-]+\.[\w-]+[\w.~-]*)"
 _OURS: Final = ("SKP1:", "SKF1:")
 _HEADS: Final = (*_OURS, "eyJ")
 _SHORTEST: Final = 16  # characters; less is no code of ours, whatever was typed
+_LONGEST: Final = 5000  # more than a QR code holds, accents typed apart and all; a longer text is a file
 _NEARLY: Final = 0.9  # of a text must fit before layouts are named: some keys type nothing
 _SPACE: Final = -1
 _NO_KEY: Final = -2
@@ -73,7 +74,7 @@ def unframed(line: str) -> str:
 def mistyped(text: str) -> Mistyped | None:
     """Why this text is ours but for the keyboard layout; None if it is ours as it is, or is not ours."""
     text = unframed(text)
-    if len(text) < _SHORTEST or _fit(text) == 1:
+    if not _SHORTEST <= len(text) <= _LONGEST or _fit(text) == 1:
         return None
     found = sorted(_candidates(text), key=lambda each: each.fit, reverse=True)
     if not found or (found[0].fit < 1 and text.startswith(_HEADS)):  # a letter misread is no layout

@@ -108,3 +108,11 @@ def test_a_moving_picture_is_one_message(tmp_path: Path, version: int) -> None:
     assert made is not None
     (tmp_path / "code.gif").write_bytes(qr_gif.to_gif(made.codes))
     assert read_input(str(tmp_path / "code.gif")) == [Reading(str(tmp_path / "code.gif"), (TEXT,))]
+
+
+def test_of_a_gif_cut_short_the_frames_before_the_cut_count(tmp_path: Path) -> None:
+    made = qr_frames.frames(TEXT, version=8)
+    assert made is not None
+    whole = qr_gif.to_gif(made.codes)
+    (tmp_path / "code.gif").write_bytes(whole[: len(whole) * 4 // 5])
+    assert read_input(str(tmp_path / "code.gif")) == [Reading(str(tmp_path / "code.gif"), (TEXT,))]

@@ -157,3 +157,8 @@ def test_every_text_comes_through_its_layout_recognised(seed: int) -> None:
 
     assert found is not None, computer
     assert found.computer == "" or computer in found.computer or computer in _ALIKE
+
+
+def test_what_is_longer_than_any_code_was_typed_by_no_scanner() -> None:
+    assert mistyped(typed(_text(length=4296 - 5), computer="German")) is not None
+    assert mistyped(typed(_text(length=5000), computer="German")) is None
