@@ -137,8 +137,8 @@ def _report(session: Session, deliveries: tuple[Path, ...], results: list[Judged
 def withdraw(session: Session, iss: str, since: date) -> None:
     """End the trust in a centre; of its certificates only those it had reported by then still count."""
     centre, believed = open_country(session).withdraw(iss, since, now=clock.now())
-    words = f"{safe_text(centre.entry.name)} is withdrawn since {since}. "
-    words += f"{believed} of its certificates, reported before, are still believed.\n"
+    words = f"{safe_text(centre.entry.name)} is withdrawn since {since}.\n"
+    words += f"Still believed: {counted(believed, 'certificate')} reported before that day.\n"
     data = {**centre_data(centre), "believed": believed}
     emit(session, data, words + "It counts once signed and published.")
 

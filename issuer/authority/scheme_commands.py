@@ -40,7 +40,7 @@ def init(session: Session, name: str, folders: tuple[Path, ...], out: Path, *, g
     words = f"{safe_text(name)} is set up.\n  Root file    {shown(out)}\n  Fingerprint  {made.fingerprint}\n"
     sticks = dict(zip(made.holders, map(str, folders), strict=True))
     words += "".join(f"  Stick        {key[:16]}…  {safe_text(folder)}\n" for key, folder in sticks.items())
-    words += "Give the root file to every verifier and wallet, and the fingerprint by another way.\n"
+    words += "Give the root file to every verifier and wallet, and the fingerprint by another\nway. "
     words += "Keep the sticks apart: two of the three are needed to change anything."
     emit(session, {**data, "sticks": sticks}, words)
 
@@ -63,7 +63,7 @@ def country(session: Session, code: str, name: str, pem: Path, folders: tuple[Pa
     emit(
         session,
         data,
-        words + "Compare it with what authority join printed there. It counts from the next publish.",
+        words + "Compare it with what authority join printed there. It counts from the next\npublish.",
     )
 
 

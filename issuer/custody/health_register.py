@@ -76,20 +76,25 @@ def last_publish(register: Register, now: int) -> Finding:
     """When the last delivery was made, when its lists end, and what it does not tell of."""
     row = register.one(_LAST_DELIVERY)
     untold = next(register.values("SELECT count(*) FROM credential WHERE delivery IS NULL"))
+    changed = next(register.values(_CHANGED, row["entries"])) if row else 0
     if row is None:
         return Finding("last publish", "bad" if untold else "care", "never", _PUBLISH)
     ends = row["made"] + STATUS_LIST_DAYS * DAY
-    shown = f"delivery {row['number']} of {day_of(row['made'])}; its lists end on {day_of(ends)}"
+    shown = f"delivery {row['number']} of {day_of(row['made'])}, good until {day_of(ends)}"
     if now >= ends:
         return Finding("last publish", "bad", f"{shown}: checkers cannot tell", _PUBLISH)
-    if untold or now >= ends - _SOON_DAYS * DAY:
-        more = f"; {counted(untold, 'certificate')} not told of" if untold else ""
+    if untold or changed or now >= ends - _SOON_DAYS * DAY:
+        untold_of = [counted(untold, "new certificate")] * bool(untold)
+        untold_of += [counted(changed, "change") + " of status or key"] * bool(changed)
+        more = f"; not told: {', '.join(untold_of)}" if untold_of else ""
         return Finding("last publish", "care", shown + more, _PUBLISH)
     return Finding("last publish", "good", shown)
 
 
-_LAST_DELIVERY: Final = """SELECT number, made FROM delivery WHERE written = 1 AND state <> 'restored'
-  ORDER BY number DESC LIMIT 1"""
+_CHANGED: Final = """SELECT count(*) FROM audit
+  WHERE entry > ? AND act IN ('revoked', 'suspended', 'reinstated', 'key rotated', 'key stolen')"""
+_LAST_DELIVERY: Final = """SELECT number, made, entries FROM delivery
+  WHERE written = 1 AND state <> 'restored' ORDER BY number DESC LIMIT 1"""
 
 
 def places(register: Register) -> Finding:

@@ -53,9 +53,8 @@ def verify(session: Session, folders: tuple[Path, ...]) -> int:
     data = _data(audit, heads)
     if audit.faults:
         emit(session, data, "✗ The audit log is not as it was written:\n" + _listed(audit.faults))
-        say(
-            "Keep this home as it is. A delivery at your authority (--against) and a backup show what it was."
-        )
+        say("Keep this home as it is. What it was shows a delivery at your authority")
+        say("(--against), or a backup.")
         return 1
     rows = [("Head", audit.end.digest.hex()), *(("Agrees with", where) for where in heads.values())]
     rows += [("Not known", f"{first} to {last}: skipped by a restored backup") for first, last in audit.gaps]

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from credential.limits import DAY
+from credential.status_list import REVOKED
 from device import clock
 from issuer.custody.health import EARLIEST
 from issuer.custody.keystore import NAME as KEY
 from issuer.records.register import NAME
 from issuer.records.seats import room
+from issuer.records.standing import change_status
 from tests.builders import NOW
 from tests.issuer.builders import Bench, a_row
 from tests.issuer.conftest import Cli, Said
@@ -54,14 +56,15 @@ HARMS: list[tuple[str, str, str, Harm]] = [
     ("permissions", "now", "home", lambda bench, _: bench.home.chmod(0o755)),
     ("key", "now", "is missing", lambda bench, _: (bench.home / KEY).unlink()),
     ("key", "soon", "more than two years", lambda _, patch: at(patch, NOW + 800 * DAY)),
-    ("last publish", "soon", "its lists end on", lambda _, patch: at(patch, NOW + 25 * DAY)),
+    ("last publish", "soon", "good until", lambda _, patch: at(patch, NOW + 25 * DAY)),
     ("last publish", "now", "checkers cannot tell", lambda _, patch: at(patch, NOW + 31 * DAY)),
     (
         "last publish",
         "soon",
-        "1 certificate not told of",
+        "not told: 1 new certificate",
         lambda bench, _: bench.issue(a_row(reference="W-2")),
     ),
+    ("last publish", "soon", "not told: 1 change of status or key", lambda bench, _: _revoked(bench)),
     ("last backup", "soon", "8 days ago; 1 act since", lambda bench, patch: _act(bench, patch, 8)),
     ("last backup", "now", "30 days ago; 1 act since", lambda bench, patch: _act(bench, patch, 30)),
     (
@@ -95,6 +98,11 @@ HARMS: list[tuple[str, str, str, Harm]] = [
 def _act(bench: Bench, monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     at(monkeypatch, NOW + days * DAY)
     bench.issue(a_row(reference="W-2"))
+
+
+def _revoked(bench: Bench) -> None:
+    with bench.register.writing():
+        change_status(bench.register, "TC-000001", REVOKED, NOW, "error")
 
 
 def _run(bench: Bench, sql: str) -> None:
