@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 
 from tests.builders import NOW
 from tests.issuer.builders import KIND, a_roster, wallet_rows
@@ -56,6 +57,40 @@ def _wait_until_checked(process: subprocess.Popen[str]) -> None:
     assert process.stderr.readline().startswith("Checked")
 
 
+@dataclass
+class Course:
+    """How runs go on this machine as busy as it now is, in seconds: taken from every run, killed or not.
+
+    `lead` is from where the roster is checked to the first line told, `line` from one line to the next,
+    `tail` from the last line to the end. The latest run counts as much as all before it.
+    """
+
+    lead: float = 0.0
+    line: float = 0.0
+    tail: float = 0.0
+
+    def lasts(self, lines: int) -> float:
+        """How long a run takes that tells so many lines."""
+        return self.lead + self.line * lines + self.tail
+
+    def learn(self, told: Sequence[float], ended: float, *, finished: bool) -> None:
+        """From a run: the instants of its lines, and when it ended, counted from where it was checked."""
+        if not told:  # it was killed on the way to its first line, which takes at least so long
+            self.lead = max(self.lead, ended)
+            return
+        self.lead = _mean(self.lead, told[0])
+        if len(told) >= ENOUGH:
+            self.line = _mean(self.line, (told[-1] - told[0]) / (len(told) - 1))
+        if finished:
+            self.tail = _mean(self.tail, ended - told[-1])
+
+
+def _mean(before: float, latest: float) -> float:
+    return (before + latest) / 2 if before else latest
+
+
+ENOUGH = 20
+"""Lines from which can be told how fast they come."""
 ALONE, HELPED = Way(chunk=1, few=10_000), Way(chunk=5, few=0)
 
 
@@ -86,32 +121,30 @@ class Victim:
     said: dict[str, tuple[str, str]] = field(default_factory=dict)
     held: dict[str, str] = field(default_factory=dict)
     """Serial -> what the file of a promise held when it was promised."""
-    lasts: dict[Way, float] = field(default_factory=dict)
+    courses: dict[Way, Course] = field(default_factory=dict)
 
     def measure(self, ways: Sequence[Way]) -> None:
-        """How long an undisturbed run takes, from where the roster is checked to its end."""
+        """See how an undisturbed run goes, from where the roster is checked to its end."""
         for way in ways:
             process = self._start(way)
             _wait_until_checked(process)
-            begun = time.monotonic()
-            self._hear(process)
+            self._follow(way, process)
             assert process.returncode == 0, process
-            self.lasts[way] = time.monotonic() - begun
 
     def kill_one(self, way: Way) -> None:
-        """Start a run over rows of which some are issued, and kill its whole group somewhere in it."""
+        """Start a run over rows of which some are issued, and kill its whole group somewhere in it.
+
+        Every instant from where the roster is checked to the end is as likely as any other.
+        """
         before = len(self.said)
         process = self._start(way)
         _wait_until_checked(process)
-        begun = time.monotonic()
-        try:
-            process.wait(self.dice.uniform(0, self.lasts[way]))
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        self._hear(process)
+        instant = self.dice.uniform(0, self.courses[way].lasts(NEW + OVERLAP))
+        doom = Timer(instant, os.killpg, (process.pid, signal.SIGKILL))
+        doom.start()
+        self._follow(way, process, doom)
         if process.returncode == 0:
             self.tally.finished += 1
-            self.lasts[way] = time.monotonic() - begun  # the machine is less busy than it was
             return
         assert process.returncode == -signal.SIGKILL
         self.tally.kills += 1
@@ -137,9 +170,26 @@ class Victim:
     def _command(self, roster: Path) -> tuple[object, ...]:
         return ("batch", KIND, roster, "--out", "out", "--passphrase-file", self.passphrase)
 
-    def _hear(self, process: subprocess.Popen[str]) -> dict[str, tuple[str, str]]:
-        """Take in what a run promised, which must agree with all promises before."""
-        out, err = process.communicate()
+    def _follow(self, way: Way, process: subprocess.Popen[str], doom: Timer | None = None) -> None:
+        """Take in a run's promises and learn from when they came; until `doom` is over it is not reaped."""
+        begun = time.monotonic()
+        assert process.stdout is not None
+        lines, told = [], []
+        for line in process.stdout:
+            lines.append(line)
+            told.append(time.monotonic() - begun)
+        ended = time.monotonic() - begun
+        if doom:
+            doom.cancel()
+            doom.join()
+        self._hear(process, "".join(lines))
+        finished = process.returncode == 0
+        self.courses.setdefault(way, Course()).learn(told, ended, finished=finished)
+
+    def _hear(self, process: subprocess.Popen[str], told: str = "") -> dict[str, tuple[str, str]]:
+        """Take in what a run promised, which must agree with all promises before; `told` was read already."""
+        rest, err = process.communicate()
+        out = told + rest
         assert process.returncode in (0, -signal.SIGKILL), err
         said: dict[str, tuple[str, str]] = {}
         for line in out[: out.rfind("\n") + 1].splitlines():
