@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from itertools import chain, count, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
+from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any, Final, Protocol, Self
 
@@ -29,6 +31,8 @@ Make = Callable[..., Hand]
 
 FEW: Final = 2
 """As many tasks are done sooner than a process is started."""
+AHEAD: Final = 2
+"""Tasks that a process has at a time: one to do, one to go on with when that is done."""
 _GRACE: Final = 2.0
 
 
@@ -67,8 +71,8 @@ class Crew:
     def __init__(self, make: Make, *arguments: Any, size: int = 0) -> None:
         self._make, self._arguments, self._size = make, arguments, size or _processors()
         self._processes: list[BaseProcess] = []
-        self._idle: list[Any] = []
-        self._busy: dict[Any, int] = {}
+        self._busy: dict[Any, deque[int]] = {}
+        """The tickets of what each process has to do, under the connection to it."""
         self._tickets = count()
         self._queue: deque[tuple[int, Any]] = deque()
         self._done: dict[int, Any] = {}
@@ -86,13 +90,13 @@ class Crew:
                 process.start()
                 theirs.close()
                 self._processes.append(process)
-                self._idle.append(ours)
+                self._busy[ours] = deque()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for connection in (*self._idle, *self._busy):
+        for connection in self._busy:
             connection.close()
         for process in self._processes:
             if error is not None:
@@ -107,7 +111,7 @@ class Crew:
         waiting: deque[int] = deque()
         for task in tasks:
             waiting.append(self._submit(task))
-            while len(waiting) > len(self._processes):
+            while len(waiting) > AHEAD * len(self._processes):
                 yield self._result(waiting.popleft())
         while waiting:
             yield self._result(waiting.popleft())
@@ -125,19 +129,20 @@ class Crew:
 
     def _collect(self, seconds: float | None) -> None:
         """Take in what is finished and hand out what waits."""
-        ready: list[Any] = list(wait(list(self._busy), seconds)) if self._busy else []
+        busy = [connection for connection, tickets in self._busy.items() if tickets]
+        ready: list[Any] = list(wait(busy, seconds)) if busy else []
         for connection in ready:
-            ticket = self._busy.pop(connection)
-            self._idle.append(connection)
             with _missed():
                 result = connection.recv()
             if isinstance(result, Exception):
                 raise result
-            self._done[ticket] = result
-        while self._idle and self._queue:
-            connection = self._idle.pop()
+            self._done[self._busy[connection].popleft()] = result
+        while self._queue:
+            connection, tickets = min(self._busy.items(), key=lambda each: len(each[1]))
+            if len(tickets) == AHEAD:
+                return
             ticket, task = self._queue.popleft()
-            self._busy[connection] = ticket
+            tickets.append(ticket)
             with _missed():
                 connection.send(task)
 
@@ -187,16 +192,36 @@ def _processors() -> int:
 def _serve(connection: "Connection[Any, Any]", make: Make, arguments: tuple[Any, ...]) -> None:
     """What a process does: task after task, until nobody is there to ask for more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tasks: SimpleQueue[Any] = SimpleQueue()
+    answers: SimpleQueue[Any] = SimpleQueue()
+    Thread(target=_receive, args=(connection, tasks), daemon=True).start()
+    Thread(target=_send, args=(connection, answers), daemon=True).start()
     hand: Hand | None = None
-    with suppress(EOFError, OSError):
+    while (task := tasks.get()) is not _NO_MORE:
+        try:
+            hand = hand or make(*arguments)
+            answers.put(hand(task))
+        except Exception as error:  # noqa: BLE001  it is raised where the task came from
+            answers.put(_portable(error))
+
+
+def _receive(connection: "Connection[Any, Any]", tasks: "SimpleQueue[Any]") -> None:
+    """Take in tasks while another is done, so that nobody waits for this process to listen."""
+    try:
         while True:
-            task = connection.recv()
-            try:
-                hand = hand or make(*arguments)
-                answer = hand(task)
-            except Exception as error:  # noqa: BLE001  it is raised where the task came from
-                answer = _portable(error)
-            connection.send(answer)
+            tasks.put(connection.recv())
+    except (EOFError, OSError):
+        tasks.put(_NO_MORE)
+
+
+def _send(connection: "Connection[Any, Any]", answers: "SimpleQueue[Any]") -> None:
+    """Hand back answers while the next task is done, so that this process waits for nobody to listen."""
+    with suppress(OSError):
+        while True:
+            connection.send(answers.get())
+
+
+_NO_MORE: Final = object()
 
 
 def _portable(error: Exception) -> Exception:

@@ -5,7 +5,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,10 @@ class Order:
 
 def data_digest(claims: Mapping[str, Any], valid_until: str | None) -> str:
     """The first half of a digest: over what is certified."""
-    text = json.dumps([claims, valid_until], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return _sha256(text)
+    return _sha256(_ENCODER.encode([claims, valid_until]))
+
+
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def enrolment_digest(enrolment: str) -> str:

@@ -18,6 +18,9 @@ RESTORED: Final = "restored"
 """The act before which numbers may be missing: a backup does not know what came after it."""
 
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 class Act(NamedTuple):
     """Something done at the desk: a word for it, and what it was done to and why, where that is known."""
 
@@ -41,7 +44,7 @@ class AuditEntry(NamedTuple):
 
 def digest_of(entry: int, at: int, act: Act, salt: bytes, previous: bytes) -> bytes:
     """The digest of an entry, whose number, instant and words are taken as compact JSON."""
-    text = json.dumps([entry, at, *act], ensure_ascii=False, separators=(",", ":"))
+    text = _ENCODER.encode([entry, at, *act])
     return hashlib.sha256(previous + salt + text.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Final
 
 import schemas
@@ -50,8 +51,13 @@ class Entry:
         """Whether it is bound to no wallet."""
         return self.thumbprint is None
 
+    def numbered(self, serial: str, number: int) -> "Entry":
+        """The same under its final serial and number."""
+        return Entry(serial, self.kind, number, *_values(self)[3:])  # `replace` takes four times as long
+
 
 _FIELDS: Final = tuple(field.name for field in fields(Entry))
+_values: Final = attrgetter(*_FIELDS)
 
 
 def find(register: Register, kind: str, reference: str) -> Entry | None:
@@ -108,7 +114,7 @@ def record(register: Register, issued: Sequence[Entry], at: int) -> None:
     """
     for thumbprint in {entry.signer for entry in issued}:
         check_signer(register, thumbprint, at)
-    register.insert("credential", [{name: getattr(entry, name) for name in _FIELDS} for entry in issued])
+    register.insert("credential", [dict(zip(_FIELDS, _values(entry), strict=True)) for entry in issued])
     register.audit_all(at, [Act("issued", entry.serial) for entry in issued])
     # What goes on paper is drawn now, by the profile that the next delivery takes along.
     learn(register, (entry.token for entry in issued if entry.is_paper))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from device.errors import PassportError
@@ -103,8 +103,7 @@ class Recorder:
         for each in done:
             if isinstance(each, Recorded) and each.fresh:
                 number += 1
-                entry = replace(each.entry, number=number, serial=serial(each.entry.kind, number))
-                numbered.append(Recorded(entry, True))
+                numbered.append(Recorded(each.entry.numbered(serial(each.entry.kind, number), number), True))
             else:
                 numbered.append(each)
         return numbered

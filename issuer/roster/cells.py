@@ -12,6 +12,8 @@ from issuer.roster.problem import WHOLE_ROW, Problem
 from issuer.roster.table import SAVE_AS_UTF8, Fault, Row, foreign_byte, legible
 
 LONGEST_CELL = 4000
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[\x20-\x7e]*[\x21-\x7e])?\Z")
+"""Nearly every cell: nothing in it that is looked for below, and nothing to be put right."""
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -64,6 +66,8 @@ def _text(column: Column, cell: str, fault: Fault | None) -> str:
         raise _Unfit(fault.reason, fault.remedy)
     if len(cell) > LONGEST_CELL:
         raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
+    if _PLAIN.match(cell):
+        return cell
     if legible(cell) != cell:
         raise _Unfit(f"this cell is not UTF-8 text: byte {foreign_byte(cell):02X}", SAVE_AS_UTF8)
     text = cell.strip(" \n") if cell.startswith(("\t", "\r")) else cell.strip()

@@ -1,5 +1,6 @@
 """Reading a roster and judging every row of it; signs nothing and needs no key."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -90,7 +91,11 @@ class _Chunks:
 def _decided(
     chunk: Sequence[Judged], admission: Admission, seen: "Seen"
 ) -> Iterator[tuple[Order | Admitted, Answer]]:
-    unknown = admission.unknown([each for each in chunk if isinstance(each, Admitted)])
+    admitted = [each for each in chunk if isinstance(each, Admitted)]
+    unknown = admission.unknown(admitted)
+    if unknown and len(admitted) == len(chunk) and seen.are_new(admitted):
+        yield from zip(admitted, admitted, strict=True)
+        return
     for judged in chunk:
         order = judged.order if isinstance(judged, Faulty) else judged
         if isinstance(judged, Faulty) and _is_torn(judged.unread):
@@ -148,6 +153,17 @@ class Seen:
             " WITHOUT ROWID"
         )
 
+    def are_new(self, rows: Sequence[Admitted]) -> bool:
+        """Whether no reference and no key stood in an earlier row; if so, they are remembered."""
+        references = [("reference", each.reference, each.row) for each in rows]
+        holders = [("holder", each.thumbprint, each.row) for each in rows if each.thumbprint]
+        named = [*references, *holders]
+        if self._register.run(_REMEMBER_ALL, json.dumps(named)) == len(named):
+            return True
+        # What was remembered just now is of these rows alone: they follow all rows before them.
+        self._register.run("DELETE FROM temp.seen WHERE line >= ?", rows[0].row)
+        return False
+
     def reference(self, reference: str, row: int) -> Sequence[Problem]:
         """Whether an earlier row has the same reference."""
         first = self._first("reference", reference, row) if reference else None
@@ -168,7 +184,12 @@ class Seen:
 
     def _first(self, what: str, value: str, row: int) -> int | None:
         """The earlier row that named the value, or None, and then it is remembered for this one."""
-        if self._register.run("INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)", what, value, row):
+        if self._register.run(_REMEMBER, what, value, row):
             return None
         sql = "SELECT line FROM temp.seen WHERE what = ? AND value = ?"
         return int(next(self._register.values(sql, what, value)))
+
+
+_REMEMBER: Final = "INSERT OR IGNORE INTO temp.seen VALUES (?, ?, ?)"
+_REMEMBER_ALL: Final = """INSERT OR IGNORE INTO temp.seen
+  SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)"""

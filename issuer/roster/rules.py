@@ -97,10 +97,17 @@ def _dates(order: Order, today: date) -> Iterator[Problem]:
 def _written_dates(order: Order) -> Iterator[tuple[str, str]]:
     if order.valid_until is not None:
         yield "valid_until", order.valid_until
-    for holder in (order.claims, *(each for each in order.claims.values() if isinstance(each, Mapping))):
-        for name, text in holder.items():
-            if name.endswith("_date") and isinstance(text, str):
-                yield name, text
+    for name, text in _below(order.claims):
+        if name.endswith("_date") and isinstance(text, str):
+            yield name, text
+
+
+def _below(claims: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Claims and parts, then the members of each part."""
+    yield from claims.items()
+    for part in claims.values():
+        if isinstance(part, dict):
+            yield from part.items()
 
 
 def _impossible(found: Mapping[str, date], today: date) -> Iterator[Problem]:
