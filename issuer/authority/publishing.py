@@ -140,8 +140,10 @@ def _build(
     root = repository.first_root()
     with tempfile.TemporaryDirectory(prefix="passport-") as verifier:
         pin_root(Path(verifier), root, fingerprint_of(root))
-        with contextlib.suppress(PassportError):  # there is none yet, or it has run out
-            import_bundle(Path(verifier), before, now=now)
+        # On the day it was made, so that one that has run out since counts: verifiers have taken it.
+        made = Repository(before, now=now).issued or now
+        with contextlib.suppress(PassportError):  # there is none yet
+            import_bundle(Path(verifier), before, now=min(made, now))
         return import_bundle(Path(verifier), folder, now=now)
 
 

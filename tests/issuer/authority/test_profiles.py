@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 import schemas
+from credential.limits import DAY
 from credential.skp1.profile import Profile, profile_file
 from credential.skp1.programme import first_profile
 from device.errors import PassportError
 from issuer.authority.centres import Centres
-from tests.builders import some_claims
+from tests.builders import NOW, some_claims
 from tests.issuer.authority.bench import Bench, Centre
 
 CENTRE = Centre()
@@ -70,3 +71,17 @@ def test_a_profile_that_is_not_this_centres_own_is_not_accepted(
 ) -> None:
     with pytest.raises(PassportError, match="profile"):
         bench.accredit(replace(CENTRE, profiles=profiles))
+
+
+@pytest.mark.parametrize("days", [1, 100], ids=["soon", "after the last bundle ran out"])
+def test_files_that_lost_a_profile_are_not_published(bench: Bench, days: int) -> None:
+    bench.accredit(replace(CENTRE, profiles=delivered(WELDING, PIPES)))
+    bench.sign()
+    assert not bench.publish("PH").refused
+    lost = profile_file(CENTRE.iss, PIPES.name)
+    for path in (bench.folder / "PH").rglob(lost):
+        path.unlink()
+    later = NOW + days * DAY
+    bench.sign(now=later)
+    refused = bench.publish("PH", now=later).refused
+    assert f"{lost}, a profile of {CENTRE.name} that an earlier bundle had, is missing" in refused["PH"]
