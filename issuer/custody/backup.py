@@ -72,7 +72,9 @@ def _check_keys(desk: Desk, folder: Path, now: int) -> None:
     for key in desk.vouching_keys(now):
         path = keystore.key_path(desk.home, key)
         if (folder / path.name).read_bytes() != path.read_bytes():
-            raise Damaged(f"{path.name} reads back differently; use another disk")
+            raise PassportError(
+                f"{path.name} reads back differently; no backup was made", hint="use another disk"
+            )
 
 
 @contextmanager

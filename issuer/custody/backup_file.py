@@ -61,6 +61,19 @@ def write(target: Path, folder: Path, contents: Contents, passphrase: bytes, *, 
 
 
 @contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Say of this backup what is wrong with it: PassportError in place of Damaged."""
+    try:
+        yield
+    except Damaged as error:
+        words = str(error) or "it is damaged"
+        raise PassportError(
+            f"{path}: {words}; nothing was changed",
+            hint="copy it anew from where it was, or use another backup",
+        ) from None
+
+
+@contextmanager
 def opened(source: Path, passphrase: bytes) -> "Iterator[Reader]":
     """An opened backup; raises WrongPassphrase, Damaged, NewerVersion or FileProblem."""
     if not source.is_file():

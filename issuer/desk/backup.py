@@ -92,7 +92,8 @@ def _restore_here(session: Session, folders: Sequence[Path]) -> None:
 def _restore_file(session: Session, source: Path, folders: Sequence[Path]) -> None:
     home = homes.home_for("issuer", session.home)
     _check_free(home)
-    with backup_file.opened(source, passphrase.read(session, _WHAT)) as reader:
+    words = passphrase.read(session, _WHAT)
+    with backup_file.damage_told(source), backup_file.opened(source, words) as reader:
         homes.create_home(home, "issuer")
         with locked(home, "passport-issuer restore"), backups.trial_folder(home) as folder:
             _check_free(home)
@@ -117,6 +118,7 @@ def _restore_keys(session: Session, source: Path) -> None:
         used = desk.vouching_keys(clock.now())
         words = passphrase.read(session, _WHAT)
         with (
+            backup_file.damage_told(source),
             backup_file.opened(source, words) as reader,
             backups.trial_folder(desk.home) as folder,
         ):
@@ -192,6 +194,7 @@ def _report(
     lines += [
         "- passport-issuer publish --out DIR, and hand it over, before you issue",
         "- certificates issued since the backup stay valid, but are not known here",
+        "- revoke and suspend again what was since, unless a delivery told of it",
         "- passport-issuer backup FILE, a new one",
     ]
     numbers = {"first_number": done.number, "list": done.list_number, "delivery": done.delivery}

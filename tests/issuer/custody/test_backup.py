@@ -151,7 +151,8 @@ IMPOSSIBLE = [
     (["centre.backup"], "there is a register in"),
     (["centre.backup", "--home", "full"], "already holds other files"),
     (["nothing.backup", "--home", "new"], "there is no such file"),
-    (["roster.csv", "--home", "new"], "damaged"),
+    (["roster.csv", "--home", "new"], "roster.csv: this is not a backup of a centre"),
+    (["cut.backup", "--home", "new"], "cut.backup: the end of this backup is lost; nothing was changed"),
     (["--home", "new"], "name the backup FILE"),
     (["centre.backup", "--here"], "name the backup FILE"),
     (["centre.backup", "--home", "new", "--delivery", "strange"], "is not a delivery"),
@@ -163,6 +164,7 @@ def test_a_restore_that_cannot_be_done_changes_nothing(backed_up: Bench, cli: Cl
     for name in ("full", "strange"):
         (parent / name).mkdir()
         (parent / name / "mine.txt").write_text("mine")
+    (parent / "cut.backup").write_bytes((parent / "centre.backup").read_bytes()[:-1])
     for arguments, words in IMPOSSIBLE:
         said = cli("restore", *arguments)
         assert said.code in (1, 2)
