@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from device.instants import day_of
 from issuer.issuing import enrolments
@@ -18,8 +18,7 @@ from issuer.roster import rules, validation
 from issuer.roster.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
+class Admitted(NamedTuple):
     """An order that may be issued; `holder` is the public JWK of its enrolment, with its `thumbprint`.
 
     These and the six `digits` are None on paper. Plain values, so that processes can hand it on.
@@ -36,8 +35,7 @@ class Admitted:
 
     def to_line(self) -> bytes:
         """One line of JSON, to be kept aside until it is signed."""
-        members = [self.row, self.reference, self.digest, self.claims, self.valid_until]
-        return json.dumps([*members, self.holder, self.thumbprint, self.digits]).encode() + b"\n"
+        return json.dumps(self).encode() + b"\n"
 
     @classmethod
     def from_line(cls, line: bytes) -> "Admitted":

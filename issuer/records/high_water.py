@@ -47,8 +47,14 @@ def of(register: Register) -> HighWater:
     return HighWater(**row, audit=register.audit_head())
 
 
-_HIGHEST: Final = """SELECT
-  max((SELECT coalesce(max(number), 0) FROM credential), (SELECT first_number - 1 FROM centre)) AS number,
+# The highest number of a kind stands at an end of an index; that of all kinds would be looked for in it all.
+_HIGHEST: Final = """WITH RECURSIVE kinds(kind) AS (
+  SELECT min(kind) FROM credential
+  UNION ALL SELECT (SELECT min(kind) FROM credential WHERE kind > kinds.kind) FROM kinds
+    WHERE kinds.kind IS NOT NULL
+), numbers(number) AS (SELECT (SELECT max(number) FROM credential WHERE kind = kinds.kind) FROM kinds)
+SELECT
+  max((SELECT coalesce(max(number), 0) FROM numbers), (SELECT first_number - 1 FROM centre)) AS number,
   (SELECT coalesce(max(number), 0) FROM status_list) AS list_number,
   (SELECT coalesce(max(number), 0) FROM delivery) AS delivery"""
 

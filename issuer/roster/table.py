@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from device.errors import PassportError
 from issuer.roster.problem import WHOLE_ROW, Problem, RosterUnreadable
@@ -38,8 +38,7 @@ class Fault:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of one row; `number` is what a spreadsheet shows (the header is row 1)."""
 
     number: int
