@@ -209,3 +209,20 @@ def test_what_is_never_hidden_is_so_whatever_it_says(name: str, value: Any) -> N
     draft.disclosures[name] = a_disclosure(name, value)
     draft.shown = (*draft.shown, name)
     assert judged(draft.build(), challenge=None).codes == (Code.SD_HIDDEN,)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        None,
+        "revoked",
+        [],
+        {},
+        {"status_list": "none"},
+        {"status_list": {"idx": 1}},
+        {"status_list": {"uri": 1}},
+    ],
+    ids=str,
+)
+def test_a_status_that_names_no_list_is_refused(status: Any) -> None:
+    assert judged(claim(status=status)).codes == (Code.VC_CLAIM,)
