@@ -25,18 +25,20 @@ clock.now = lambda: now
 batch.CHUNK, batch.FEW = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 cli.main()
 """
-NEW = 120
-"""Rows of a run that are not issued yet."""
 OVERLAP = 10
 """Rows before them, of which some may be."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """How a run goes about it: rows of a transaction, and rows above which it takes helpers."""
+    """How a run goes about it: rows of a transaction, rows above which it takes helpers, rows not issued yet.
+
+    Helpers take their time to start: most of a run is between its commits only if there are more rows.
+    """
 
     chunk: int
     few: int
+    new: int = 140
 
     def start(self, home: Path, *arguments: object) -> subprocess.Popen[str]:
         """The real command, leader of a process group of its own."""
@@ -91,7 +93,7 @@ def _mean(before: float, latest: float) -> float:
 
 ENOUGH = 20
 """Lines from which can be told how fast they come."""
-ALONE, HELPED = Way(chunk=1, few=10_000), Way(chunk=5, few=0)
+ALONE, HELPED = Way(chunk=1, few=10_000), Way(chunk=5, few=0, new=300)
 
 
 @dataclass
@@ -139,7 +141,7 @@ class Victim:
         before = len(self.said)
         process = self._start(way)
         _wait_until_checked(process)
-        instant = self.dice.uniform(0, self.courses[way].lasts(NEW + OVERLAP))
+        instant = self.dice.uniform(0, self.courses[way].lasts(way.new + OVERLAP))
         doom = Timer(instant, os.killpg, (process.pid, signal.SIGKILL))
         doom.start()
         self._follow(way, process, doom)
@@ -149,13 +151,14 @@ class Victim:
         assert process.returncode == -signal.SIGKILL
         self.tally.kills += 1
         # A row that was committed and not told of is told of by the next run: it counts for nothing.
-        self.tally.between += way.chunk < len(self.said) - before < NEW
+        self.tally.between += way.chunk < len(self.said) - before < way.new
 
     def finish(self) -> dict[str, tuple[str, str]]:
         """Run once more over everything, undisturbed: what is promised of each row."""
-        rows = wallet_rows(len(self.said) + NEW)
+        last = Way(50, 10_000)
+        rows = wallet_rows(len(self.said) + last.new)
         roster = a_roster(self.home.parent, *rows, name="all.csv")
-        process = Way(50, 10_000).start(self.home, *self._command(roster))
+        process = last.start(self.home, *self._command(roster))
         said = self._hear(process)
         assert process.returncode == 0
         assert len(said) == len(rows)
@@ -164,7 +167,7 @@ class Victim:
 
     def _start(self, way: Way) -> subprocess.Popen[str]:
         done = len(self.said)
-        rows = wallet_rows(done + NEW)[max(0, done - OVERLAP) :]
+        rows = wallet_rows(done + way.new)[max(0, done - OVERLAP) :]
         return way.start(self.home, *self._command(a_roster(self.home.parent, *rows)))
 
     def _command(self, roster: Path) -> tuple[object, ...]:
