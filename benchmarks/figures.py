@@ -33,7 +33,7 @@ class Figure:
 
 
 def ratios(
-    base: Callable[[], object], others: Sequence[Callable[[], object]], rounds: int = 400
+    base: Callable[[], object], others: Sequence[Callable[[], object]], rounds: int = 60
 ) -> list[float]:
     """CPU time of each function as a ratio to `base`.
 
@@ -47,7 +47,7 @@ def ratios(
     return [each / quickest[0] for each in quickest[1:]]
 
 
-def _cpu(function: Callable[[], object], repeats: int = 3) -> float:
+def _cpu(function: Callable[[], object], repeats: int = 30) -> float:
     begin = time.process_time()
     for _ in range(repeats):
         function()

@@ -213,7 +213,7 @@ class _Disclosure(NamedTuple):
 
 
 def _digests(digests: Any) -> list[str]:
-    if not isinstance(digests, list) or not all(isinstance(each, str) for each in digests):
+    if not isinstance(digests, list) or not set(map(type, digests)) <= {str}:
         raise Malformed(Code.SD_FORM, "_sd is not a list of digests")
     return digests
 

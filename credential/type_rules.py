@@ -34,7 +34,7 @@ class ClaimRule(NamedTuple):
 class _Node:
     """What the paths say of one place: its own `sd`, and what is below it by name, by place or each."""
 
-    __slots__ = ("always", "at", "deep", "every", "names", "never", "sd")
+    __slots__ = ("always", "at", "deep", "every", "has_below", "names", "never", "sd")
 
     def __init__(self) -> None:
         self.sd: Sd = "allowed"
@@ -52,17 +52,16 @@ class _Node:
         return self.every
 
     def settle(self) -> None:
-        """Sort the names by what there is to look at, once all paths are in."""
+        """Sort the names by what there is to look at, once all paths are in.
+
+        `has_below` says whether a path goes on from here.
+        """
+        for below in (*self.names.values(), *self.at.values(), *([self.every] if self.every else ())):
+            below.settle()
+        self.has_below = bool(self.names or self.at or self.every)
         self.always = frozenset(name for name, below in self.names.items() if below.sd == "always")
         self.never = frozenset(name for name, below in self.names.items() if below.sd == "never")
         self.deep = tuple((name, below) for name, below in self.names.items() if below.has_below)
-        for below in (*self.names.values(), *self.at.values(), *([self.every] if self.every else ())):
-            below.settle()
-
-    @property
-    def has_below(self) -> bool:
-        """Whether a path goes on from here."""
-        return bool(self.names or self.at or self.every)
 
 
 class Rules:

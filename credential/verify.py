@@ -17,6 +17,7 @@ from credential.verdict import Finding, IssuerShown, Outcome, Verdict, word_of
 
 __all__ = ["Challenge", "Trust", "check_receipt", "verify"]
 
+_USUAL = Policy()
 _MACHINERY = frozenset({"iss", "cnf", "status", "vct#integrity"})
 
 
@@ -37,7 +38,7 @@ def verify(
     `nonce_left_out` says that the text was rebuilt from a compact QR with our request's own nonce.
     `dialect` is for an SD-JWT of another form than ours; without it nothing but ours will do.
     """
-    case = Case(token, trust, now, policy or Policy(), challenge, nonce_left_out, as_of, dialect)
+    case = Case(token, trust, now, policy or _USUAL, challenge, nonce_left_out, as_of, dialect)
     return _judge(case, SEALS, TERMS)
 
 
