@@ -198,10 +198,8 @@ def policy_country(case: Case) -> None:
         raise Refused(Code.POLICY_COUNTRY, "this gate does not take credentials from this country")
 
 
-TERMS: Final[tuple[Check, ...]] = (
-    key_in_force,
-    accreditation,
-    scope,
+# What must hold whoever looks, a wallet or a gate.
+_ALWAYS: Final[tuple[Check, ...]] = (
     type_is_respected,
     beginning,
     expiry,
@@ -210,6 +208,12 @@ TERMS: Final[tuple[Check, ...]] = (
     trust_age,
     trust_expiry,
     clock,
+)
+TERMS: Final[tuple[Check, ...]] = (
+    key_in_force,
+    accreditation,
+    scope,
+    *_ALWAYS,
     answer,
     answer_time,
     request_is_open,
@@ -219,17 +223,7 @@ TERMS: Final[tuple[Check, ...]] = (
     policy_occupation,
     policy_country,
 )
-RECEIPT_TERMS: Final[tuple[Check, ...]] = (
-    type_is_respected,
-    beginning,
-    expiry,
-    status,
-    status_age,
-    trust_age,
-    trust_expiry,
-    clock,
-    paper_names_its_holder,
-)
+RECEIPT_TERMS: Final[tuple[Check, ...]] = (*_ALWAYS, paper_names_its_holder)
 
 
 def _kind(case: Case) -> str:

@@ -15,6 +15,7 @@ from issuer.custody.keystore import open_key
 from issuer.custody.unsealing import unseal_apart
 from issuer.desk import summary
 from issuer.desk.kinds import kind_argument
+from issuer.desk.options import folder_option, self_contained_option
 from issuer.desk.run import Run
 from issuer.desk.wording import NOT_PUBLISHED
 from issuer.issuing import outputs
@@ -31,22 +32,10 @@ _EXAMPLE = "passport-issuer batch training-certificate welders-2026.csv --out ou
 @passport_command("batch", example=_EXAMPLE)
 @kind_argument
 @click.argument("roster", type=click.Path(path_type=Path), help="A roster: XLSX or CSV; see: template.")
-@click.option(
-    "--out",
-    "folder",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder for the certificates; it is made if need be.",
-)
+@folder_option("The folder for the certificates; it is made if need be.")
 @click.option("--dry-run", "dry", is_flag=True, help="Check every row, issue nothing; needs no passphrase.")
 @click.option("--strict", is_flag=True, help="Issue all rows or none.")
-@click.option(
-    "--paper-self-contained",
-    "self_contained",
-    is_flag=True,
-    help="A larger code on paper, which needs no profile from a trust bundle.",
-)
+@self_contained_option
 def batch(
     session: Session, kind: str, roster: Path, folder: Path, dry: bool, strict: bool, self_contained: bool
 ) -> int:

@@ -1,30 +1,16 @@
 """The options that say which certificates are meant, shared by `list` and `export`."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 
 import click
 
+from issuer.authority.options import Day
 from issuer.desk.kinds import KIND
 from issuer.records.search import STANDINGS, Wanted
-from issuer.roster import days
 
 Function = Callable[..., Any]
-
-
-class Day(click.ParamType["date"]):
-    """A day written YYYY-MM-DD; anything else is answered with what is probably meant."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        day = days.read_day(value) if isinstance(value, str) else value
-        if day is None:
-            self.fail(f'"{value}" is not a date; {days.remedy(value)}', param, ctx)
-        found: date = day
-        return found
 
 
 class Delivery(click.ParamType["int"]):

@@ -16,6 +16,7 @@ from device.terminal import say
 from issuer.centre import Desk, open_desk
 from issuer.custody.keystore import open_key
 from issuer.desk.kinds import kind_argument
+from issuer.desk.options import folder_option, self_contained_option
 from issuer.desk.wording import NOT_PUBLISHED, indented, table
 from issuer.issuing import outputs, single
 from issuer.issuing.admission import Admission, Admitted
@@ -39,20 +40,8 @@ _EXAMPLE = "passport-issuer issue training-certificate --data w-0231.json --hold
 )
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="A claim by its roster column.")
 @click.option("--holder", default="", metavar="CODE|FILE", help="The enrolment code; without it, on paper.")
-@click.option(
-    "--out",
-    "folder",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder for the certificates; it is made if need be.",
-)
-@click.option(
-    "--paper-self-contained",
-    "self_contained",
-    is_flag=True,
-    help="A larger code on paper, which needs no profile from a trust bundle.",
-)
+@folder_option("The folder for the certificates; it is made if need be.")
+@self_contained_option
 def issue(
     session: Session,
     kind: str,

@@ -1,6 +1,6 @@
 """`rotate-key` and `compromise`: a new signing key, in good time or after a theft."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,36 +10,30 @@ from click.shell_completion import CompletionItem
 from credential.keys import SigningKey, VerifyingKey
 from device import clock, passphrase
 from device.command import Session, emit, generate_option, passport_command
-from device.errors import PassportError
 from device.instants import day_of
 from device.locks import locked
-from device.session import session_of
 from issuer.authority.options import day_option
 from issuer.centre import Desk, open_desk
 from issuer.custody import key_change, keystore
+from issuer.desk.options import Completed
 from issuer.desk.wording import counted, indented, table
 
 _SHOWN = 8
 
 
-class Key(click.ParamType[str]):
-    """A fingerprint of a key of this centre, or the beginning of it; a shell completes it."""
+class Key(Completed):
+    """A fingerprint of a key of this centre, or the beginning of it."""
 
     name = "key"
 
-    def shell_complete(
-        self,
-        ctx: click.Context,
-        param: click.Parameter,  # noqa: ARG002  click passes it
-        incomplete: str,
-    ) -> list[CompletionItem[Any]]:
+    def suggestions(self, session: Session, begun: str) -> Iterator[CompletionItem[Any]]:
         """The fingerprints that begin so."""
-        try:
-            with open_desk(session_of(ctx), anyway=True) as desk:
-                found = [each.fingerprint for each in desk.all_keys()]
-        except (PassportError, OSError):  # a shell that completes nothing is no fault of the person
-            return []
-        return [CompletionItem(each) for each in found if each.startswith(incomplete)]
+        with open_desk(session, anyway=True) as desk:
+            yield from (
+                CompletionItem(key.fingerprint)
+                for key in desk.all_keys()
+                if key.fingerprint.startswith(begun)
+            )
 
 
 @passport_command("rotate-key", example="passport-issuer rotate-key")

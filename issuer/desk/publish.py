@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import click
-
 from credential.keys import VerifyingKey
 from device import clock
 from device.command import Session, emit, passport_command
@@ -13,19 +11,13 @@ from issuer.centre import Desk, open_desk
 from issuer.custody.keystore import key_path, open_key, remove_others
 from issuer.delivery import publishing
 from issuer.delivery.folder import write_delivery
+from issuer.desk.options import folder_option
 from issuer.desk.wording import counted, table
 from issuer.issuing.outputs import check_folder, prepare_folder
 
 
 @passport_command("publish", example="passport-issuer publish --out delivery/")
-@click.option(
-    "--out",
-    "folder",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder to write; an older delivery in it is replaced.",
-)
+@folder_option("The folder to write; an older delivery in it is replaced.")
 def publish(session: Session, folder: Path) -> None:
     """Make the delivery for the authority: who this centre is, and its status lists."""
     check_folder(folder)

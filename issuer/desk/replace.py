@@ -9,6 +9,7 @@ from device.command import Session, passport_command
 from device.errors import PassportError
 from issuer.centre import open_desk
 from issuer.desk.many import lines, whom
+from issuer.desk.options import folder_option
 from issuer.desk.reasons import reason_option
 from issuer.desk.replacing import Run
 from issuer.issuing import outputs, single
@@ -20,14 +21,7 @@ from issuer.records.standing import CORRECTIONS
 from issuer.roster.problem import Problem
 from issuer.roster.serial_file import Line
 
-_OUT = click.option(
-    "--out",
-    "folder",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder for the certificates and the notices; it is made if need be.",
-)
+_OUT = folder_option("The folder for the certificates and the notices; it is made if need be.")
 _YES = click.option("--yes", is_flag=True, help="Do not ask.")
 _HOLDER = click.option(
     "--holder", default="", metavar="CODE|FILE", help="Bind it to another wallet; without it, the same one."
