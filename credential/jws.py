@@ -27,6 +27,8 @@ class Jws(NamedTuple):
     payload: dict[str, Any]
     signed_bytes: bytes
     signature: bytes
+    written: bytes = b""
+    """The payload's JSON as it stands in the token."""
 
     @property
     def kid(self) -> str | None:
@@ -58,9 +60,10 @@ def open_jws(token: str, *, typ: str, limit: int = MAX_TOKEN) -> Jws:
     header = _read_header(header_part, typ) if len(header_part) <= _USUAL else _parse_header(header_part, typ)
     if not signature_part:
         raise Malformed(Code.JWS_FORM, "a token has no signature")
-    payload = strict_object(_of_few_parts(unb64url(payload_part)))
+    written = _of_few_parts(unb64url(payload_part))
+    payload = strict_object(written)
     signed = token[: -len(signature_part) - 1].encode("ascii")
-    return Jws(header, payload, signed, unb64url(signature_part))
+    return Jws(header, payload, signed, unb64url(signature_part), written)
 
 
 def _of_few_parts(data: bytes) -> bytes:

@@ -86,20 +86,26 @@ class Origin:
 
 
 def read_disclosures(
-    payload: Mapping[str, Any], disclosures: Sequence[str], origin: Origin | None = None
+    payload: Mapping[str, Any],
+    disclosures: Sequence[str],
+    origin: Origin | None = None,
+    *,
+    written: bytes = b"",
 ) -> dict[str, Any]:
     """The payload with every disclosed claim in its place and all digests gone (section 7.1 step 3-5).
 
-    `origin` is filled in.  Raises `Refused` with the `sd.*` code of the rule that is broken.
+    `origin` is filled in.  `written` is the payload's JSON, where it is at hand: it often shows at a
+    glance that only the top level has digests.  Raises `Refused` with the `sd.*` code of the rule that
+    is broken.
     """
     if payload.get("_sd_alg", "sha-256") != "sha-256":
         raise Malformed(Code.SD_ALG, "the digests are made with an algorithm that is not SHA-256")
     reader = _Reader(disclosures, origin or Origin())
-    claims = reader.read({name: value for name, value in payload.items() if name != "_sd_alg"}, 0)
+    visible = {name: value for name, value in payload.items() if name != "_sd_alg"}
+    claims = reader.object(visible, 0, plain_below=_is_plain_below(payload, written))
     if len(reader.used) != len(reader.by_digest):
         raise Refused(Code.SD_UNREFERENCED, "something was added that the issuer did not sign")
-    result: dict[str, Any] = claims
-    return result
+    return claims
 
 
 def unverified_claims(text: str) -> dict[str, Any]:
@@ -122,18 +128,19 @@ class _Reader:
     def read(self, value: Any, depth: int) -> Any:
         """A value with its disclosed claims in place; `depth` counts disclosures within disclosures."""
         if type(value) is dict:
-            return self._object(value, depth)
+            return self.object(value, depth)
         if type(value) is list:
             return self._array(value, depth)
         return value
 
-    def _object(self, value: dict[str, Any], depth: int) -> dict[str, Any]:
+    def object(self, value: dict[str, Any], depth: int, *, plain_below: bool = False) -> dict[str, Any]:
+        """An object with its disclosed claims in place; `plain_below` says that nothing in it has any."""
         if "..." in value:
             raise Malformed(Code.SD_FORM, "a digest stands where no array element is")
         if "_sd_alg" in value:
             raise Malformed(Code.SD_ALG, "the digest algorithm is named below the top level")
         claims = {
-            name: self.read(member, depth) if type(member) in _CONTAINERS else member
+            name: self.read(member, depth) if not plain_below and type(member) in _CONTAINERS else member
             for name, member in value.items()
             if name != "_sd"
         }
@@ -210,6 +217,13 @@ class _Disclosure(NamedTuple):
 
     members: list[Any]
     plain: bool
+
+
+def _is_plain_below(payload: Mapping[str, Any], written: bytes) -> bool:
+    """Whether no digest and no reserved name stands below the top level, as far as a glance can tell."""
+    at_the_top = ("_sd" in payload) + ("_sd_alg" in payload)
+    # A backslash could spell the reserved names in another way.
+    return written.count(b"_sd") == at_the_top > 0 and b"..." not in written and b"\\" not in written
 
 
 def _digests(digests: Any) -> list[str]:

@@ -32,7 +32,7 @@ def form(case: Case) -> None:
     dialect = case.dialect
     case.jws = open_jws(case.sd_jwt.jwt, typ=TYP if dialect is None else dialect.typ)
     if dialect is not None:
-        case.jws = case.jws._replace(payload={**dialect.given, **case.jws.payload})
+        case.jws = case.jws._replace(payload={**dialect.given, **case.jws.payload}, written=b"")
     payload = case.jws.payload
     for name in ("iss", "vct"):
         if not isinstance(payload.get(name), str) or not payload[name]:
@@ -118,7 +118,9 @@ def disclosures(case: Case) -> None:
 
     What a check relies on may not be hidden (SD-JWT VC section 2.2.2.3).
     """
-    case.claims = read_disclosures(case.jws.payload, case.sd_jwt.disclosures, case.origin)
+    case.claims = read_disclosures(
+        case.jws.payload, case.sd_jwt.disclosures, case.origin, written=case.jws.written
+    )
     disclosed = case.origin.disclosed.get(id(case.claims), set())
     if disclosed.isdisjoint(_NEVER_HIDDEN) and not case.origin.is_deep(case.claims):
         return

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credential.codes import Code
-from credential.encoding import b64url, compact_json
+from credential.encoding import b64url, compact_json, strict_json
 from credential.errors import Objection
 from credential.limits import MAX_DEPTH, MAX_DISCLOSURES, MAX_TOKEN
 from credential.sd_jwt import SdJwt, digest, parse_sd_jwt, read_disclosures, unverified_claims
@@ -232,3 +232,36 @@ def test_unverified_claims_are_all_the_claims() -> None:
     claims = unverified_claims(a_credential())
     assert {name: claims[name] for name in some_claims()} == some_claims()
     assert "_sd" not in claims
+
+
+HIDDEN = digest(NAMED)
+
+
+@pytest.mark.parametrize(
+    ("payload", "written_so"),
+    [
+        ({"_sd": [], "a": {"_sd": [HIDDEN]}}, {}),
+        ({"_sd_alg": "sha-256", "a": [{"...": HIDDEN}]}, {}),
+        ({"_sd": [HIDDEN], "a": {"b": [{"_sd_alg": "sha-256"}]}}, {}),
+        ({"_sd": [HIDDEN], "a": {"_sd": []}}, {b'{"_sd":[]}': b'{"\\u005fsd":[]}'}),
+        ({"_sd": [HIDDEN], "a": [{"...": "x"}]}, {b'"...":"x"': b'"..\\u002e":"x"'}),
+        ({"_sd": [HIDDEN], "a": "_sd"}, {}),
+        ({"_sd": [HIDDEN], "cnf": {"jwk": {"kty": "EC"}}}, {}),
+    ],
+)
+def test_a_glance_at_what_is_written_changes_nothing(
+    payload: dict[str, Any], written_so: dict[bytes, bytes]
+) -> None:
+    written = compact_json(payload)
+    for plain, escaped in written_so.items():
+        assert plain in written
+        written = written.replace(plain, escaped)
+    assert strict_json(written) == payload
+
+    def read(**glance: bytes) -> Any:
+        try:
+            return read_disclosures(payload, [NAMED], **glance)
+        except Objection as objection:
+            return objection.code
+
+    assert read(written=written) == read()
