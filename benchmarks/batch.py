@@ -31,7 +31,7 @@ SMALL, LARGE = 10_000, 100_000
 _PORTION = 500
 _ALONE = 4_000
 """Certificates signed and checked by each processor to see what it can do."""
-_PASSPHRASE = "violet harbour anchor nine"
+PASSPHRASE = "violet harbour anchor nine"
 _COMMAND = """
 import json, sys, time
 from contextlib import contextmanager, nullcontext
@@ -100,7 +100,7 @@ def a_centre() -> Iterator[Path]:
     """The home of a new centre that has made its first delivery."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        (home.parent / "passphrase").write_text(_PASSPHRASE + "\n", encoding="utf-8")
+        (home.parent / "passphrase").write_text(PASSPHRASE + "\n", encoding="utf-8")
         call(home, "init", "Batangas Skills Centre", "--id", ISS, "--country", "PH")
         call(home, "publish", "--out", str(home.parent / "delivery"))
         yield home

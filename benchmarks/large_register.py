@@ -1,6 +1,5 @@
 """One revocation and the delivery that tells of it, at a centre that has issued a million certificates."""
 
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -8,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from benchmarks.batch import a_centre
+from benchmarks.batch import PASSPHRASE, a_centre
 from benchmarks.figures import Figure
 from benchmarks.subjects import a_credential
 from credential.keys import SigningKey
@@ -16,6 +15,7 @@ from credential.limits import STATUS_LIST_SIZE
 from credential.status_list import REVOKED
 from device.command import Session
 from issuer.centre import Desk, open_desk, status_uri
+from issuer.custody.keystore import NAME as KEY
 from issuer.delivery import publishing
 from issuer.delivery.folder import write_delivery
 from issuer.records.register import NAME
@@ -32,7 +32,7 @@ def large_register_figures() -> Iterator[Figure]:
     with a_centre() as home:
         _fill(home)
         with open_desk(Session(home=home)) as desk:
-            key = SigningKey.generate(os.urandom)
+            key = SigningKey.from_pem((home / KEY).read_bytes(), PASSPHRASE.encode())
             _revoke_and_publish(desk, key, 0)  # the pages that every later one reads as well
             building = median(_timed_lists(desk, key) for _ in range(_ROUNDS))
             whole = median(_revoke_and_publish(desk, key, number) for number in range(1, _ROUNDS + 1))
