@@ -109,4 +109,4 @@ def check_signer(register: Register, thumbprint: str, now: int) -> None:
 def _add(register: Register, new: VerifyingKey, now: int) -> None:
     pem = new.to_pem().decode()
     row = {"thumbprint": new.thumbprint, "pem": pem, "since": now, "until": None, "stolen": None}
-    register.insert("signing_key", [row])
+    register.insert("signing_key", row)

@@ -78,7 +78,7 @@ def _open_list(register: Register, centre: Centre, highest: int) -> int:
     known = next(register.values("SELECT max(number) FROM status_list"))
     number = max(int(known), highest) + _LISTS
     row = {"number": number, "uri": centre.list_uri(number), "published": 0, "closed": 0}
-    register.insert("status_list", [row])
+    register.insert("status_list", row)
     return number
 
 
@@ -86,7 +86,7 @@ def _note_delivery(register: Register, number: int, now: int) -> None:
     """Let the next delivery be numbered above all that were ever made."""
     entries, head = register.audit_head()
     row = {"number": number, "made": now, "state": "restored", "written": 1}
-    register.insert("delivery", [row | {"entries": entries, "head": head}])
+    register.insert("delivery", row | {"entries": entries, "head": head})
 
 
 def _take_over(register: Register, centre: Centre, later: Sequence[Delivery], now: int) -> int:
@@ -107,7 +107,7 @@ def _know_list(register: Register, centre: Centre, uri: str, delivery: int) -> N
         raise PassportError(f"the status list {uri} in the delivery is not one of this centre")
     if register.one("SELECT 1 FROM status_list WHERE number = ?", number) is None:
         row = {"number": number, "uri": uri, "published": delivery, "closed": 1}
-        register.insert("status_list", [row])
+        register.insert("status_list", row)
 
 
 def _read_back(register: Register, delivery: Delivery, uri: str, token: str, now: int) -> int:

@@ -79,7 +79,7 @@ def _keep_one_unused_list(desk: Desk) -> None:
     used = desk.register.one("SELECT 1 FROM credential WHERE list_number = ? LIMIT 1", newest)
     if used or newest == 1:
         row = {"number": newest + 1, "uri": desk.centre.list_uri(newest + 1), "published": 0}
-        desk.register.insert("status_list", [row])
+        desk.register.insert("status_list", row)
 
 
 def _state(desk: Desk, keys: Sequence[VerifyingKey]) -> str:
@@ -119,7 +119,7 @@ def _delivery(register: Register, state: str, now: int) -> tuple[int, int, bool]
     )
     entries, head = register.audit_head()
     row = {"number": number, "made": now, "state": state, "written": 0, "entries": entries, "head": head}
-    register.insert("delivery", [row])
+    register.insert("delivery", row)
     return number, now, True
 
 

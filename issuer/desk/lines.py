@@ -28,8 +28,9 @@ class Lines:
         entry = row.entry
         if self._plain:
             out(f"{entry.reference}\t{entry.serial}\t{row.file}")
-        state = "issued" if row.fresh else "already"
-        self._object(state, entry.reference, serial=entry.serial, file=str(row.file), digits=entry.digits)
+        elif self._json:
+            state = "issued" if row.fresh else "already"
+            self._object(state, entry.reference, serial=entry.serial, file=str(row.file), digits=entry.digits)
 
     def ready(self, order: Admitted) -> None:
         """The row could be issued."""

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from credential.enrolment import Enrolment
 from device.instants import day_of
 from issuer.issuing import enrolments
 from issuer.issuing.correcting import correction, is_mendable
@@ -54,6 +55,8 @@ class Faulty:
     enrolment: Problem | None
 
 
+Read = tuple[Order, Sequence[Problem]]
+"""An order and what was wrong with the cells it was read from."""
 Judged = Admitted | Faulty
 """What can be said of an order without the register."""
 Answer = Admitted | Entry | list[Problem]
@@ -68,16 +71,20 @@ class Examiner:
     iss: str
     now: int
 
-    def judge(self, order: Order, problems: Sequence[Problem] = ()) -> Judged:
-        """Judge an order; `problems` are those found while reading it. All problems are reported."""
+    def judge(self, read: Sequence[Read]) -> list[Judged]:
+        """Judge orders, each with the problems found while reading it. All problems are reported.
+
+        Each step is taken with all orders before the next: one thing many times takes a fifth less time
+        than many things one after the other.
+        """
+        enrolled = [self._enrolment(order) for order, _ in read]
+        found = [self.wrong(order, paper=not order.enrolment) for order, _ in read]
+        digests = [order.digest for order, _ in read]
+        return list(map(_judged, read, digests, found, enrolled))
+
+    def _enrolment(self, order: Order) -> Enrolment | enrolments.Bad | None:
         code = order.enrolment
-        found = self.wrong(order, paper=not code)
-        enrolment = enrolments.read_code(code, now=self.now, aud=self.iss) if code else None
-        if found or problems or isinstance(enrolment, enrolments.Bad):
-            bad = enrolment.problem if isinstance(enrolment, enrolments.Bad) else None
-            return Faulty(order, order.digest, problems, found, bad)
-        of_holder = (enrolment.key.jwk, enrolment.key.thumbprint, enrolment.digits) if enrolment else _NOBODY
-        return Admitted(order.row, order.reference, order.digest, order.claims, order.valid_until, *of_holder)
+        return enrolments.read_code(code, now=self.now, aud=self.iss) if code else None
 
     def wrong(self, order: Order, *, paper: bool) -> list[Problem]:
         """All that is wrong with the data of an order, beside its enrolment code."""
@@ -85,10 +92,21 @@ class Examiner:
         return one_per_column(found, validation.check_claims(self.kind, order.claims))
 
 
+def _judged(
+    read: Read, digest: str, found: Sequence[Problem], enrolment: Enrolment | enrolments.Bad | None
+) -> Judged:
+    order, problems = read
+    if found or problems or isinstance(enrolment, enrolments.Bad):
+        bad = enrolment.problem if isinstance(enrolment, enrolments.Bad) else None
+        return Faulty(order, digest, problems, found, bad)
+    of_holder = (enrolment.key.jwk, enrolment.key.thumbprint, enrolment.digits) if enrolment else _NOBODY
+    return Admitted(order.row, order.reference, digest, order.claims, order.valid_until, *of_holder)
+
+
 _NOBODY: Final = (None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Admission:
     """Decides on orders of one kind at the centre `iss`, at the instant `now`, as its register stands."""
 
@@ -96,6 +114,15 @@ class Admission:
     kind: str
     iss: str
     now: int
+    _as_of: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._as_of = self.register.foreign_changes
+
+    @property
+    def still_holds(self) -> bool:
+        """Whether all that was decided so far still holds: no other process changed the register since."""
+        return self._as_of == self.register.foreign_changes
 
     @property
     def today(self) -> date:
@@ -109,7 +136,8 @@ class Admission:
 
     def examine(self, order: Order, problems: Sequence[Problem] = ()) -> Answer:
         """Judge an order and decide on it; `problems` are those found while reading it."""
-        return self.decide(self.examiner.judge(order, problems))
+        [judged] = self.examiner.judge([(order, problems)])
+        return self.decide(judged)
 
     def decide(self, judged: Judged, repeated: Sequence[Problem] = ()) -> Answer:
         """What is to be done about an order; `repeated` says that another row has its reference."""
@@ -134,7 +162,7 @@ class Admission:
             return found or [self._already(issued, order)]
         return [*found, judged.enrolment] if judged.enrolment else found
 
-    def unknown(self, orders: Sequence[Admitted] | Sequence[Entry]) -> bool:
+    def unknown(self, orders: Sequence[Admitted]) -> bool:
         """Whether the register knows none of these references and none of their keys."""
         references = json.dumps([order.reference for order in orders])
         keys = json.dumps([order.thumbprint for order in orders if order.thumbprint])

@@ -1,19 +1,20 @@
-"""Signing what a roster's check let through, chunk by chunk.
+"""Signing what a roster's check let through, portion by portion.
 
-Each chunk goes three ways: signed and checked (by all processors, if there are many), recorded in one
-transaction under the home's lock, written to its files.  Between chunks other commands get their turn;
-what they changed meanwhile is met when the next one is recorded.  A row is told of only when it is
-committed and its files are there, and nothing is ever issued twice.
+Each portion goes three ways: signed and checked (by all processors, if there are many), recorded under
+the home's lock, in one transaction with the others of that second, written to its files.  Between
+transactions other commands get their turn; what they changed meanwhile is met in the next one.  A row is
+told of only when it is committed and its files are there, and nothing is ever issued twice.
 """
 
 import json
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from device.locks import locked
 from issuer.issuing import outputs
@@ -28,8 +29,12 @@ from issuer.records.register import Register
 from issuer.records.seats import Seating
 from issuer.roster.aside import Aside, serial_in
 
-CHUNK: Final = 500
-"""Rows of one transaction: long enough to make its sync to the disk cheap, short enough to wait for."""
+CHUNK: Final = 2_000
+"""Rows of one transaction at most: enough to make its sync to the disk cheap."""
+PATIENCE: Final = 1.0
+"""Seconds after which a transaction ends, however few rows it has: somebody waits for them."""
+PORTION: Final = 250
+"""Rows that one process signs, or writes to their files, at a time."""
 FEW: Final = 600
 """Rows that are done sooner than other processes are started."""
 _WHAT: Final = "passport-issuer batch"
@@ -68,9 +73,9 @@ class Press:
                 with self._transaction():
                     for lines, values in signed:
                         recorder.record(lines, values, strict=True)
-                done = (_looked_up(self.admission, lines, recorder.met) for lines in _chunks(rows))
+                done = (_looked_up(self.admission, lines, recorder.met) for lines in _portions(rows))
             else:
-                done = (self._committed(recorder, lines, values) for lines, values in signed)
+                done = (part for parts in _together(signed) for part in self._committed(recorder, parts))
             copier = _copier(self.admission.register, self_contained=self.self_contained)
             yield from _written(done, self.folder, workers, copier)
 
@@ -80,22 +85,22 @@ class Press:
             return nullcontext(Here(BatchHand(kind, self.folder, signer)))
         return Crew(batch_hand, kind, self.folder, signer.iss, signer.key.secret, signer.today)
 
-    def _signed(self, rows: Aside, workers: Workers) -> Iterator[tuple[list[bytes], list[Values]]]:
-        """Each chunk, with what was signed of it."""
-        chunks: deque[list[bytes]] = deque()
+    def _signed(self, rows: Aside, workers: Workers) -> "Iterator[Signed]":
+        """Each portion, with what was signed of it."""
+        portions: deque[list[bytes]] = deque()
 
         def tasks() -> Iterator[ToSign]:
-            for lines in _chunks(rows):
+            for lines in _portions(rows):
                 orders = [line for line in lines if serial_in(line) is None]
-                chunks.append(lines)
+                portions.append(lines)
                 yield ToSign(orders, self.seating.places(len(orders)))
 
         for values in workers.map(tasks()):
-            yield chunks.popleft(), values
+            yield Signed(portions.popleft(), values)
 
-    def _committed(self, recorder: Recorder, lines: list[bytes], values: list[Values]) -> list[Done]:
+    def _committed(self, recorder: Recorder, parts: "Sequence[Signed]") -> list[list[Done]]:
         with self._transaction():
-            return recorder.record(lines, values)
+            return [recorder.record(*part) for part in parts]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -103,12 +108,33 @@ class Press:
             yield
 
 
+class Signed(NamedTuple):
+    """A portion of the rows as they were put aside, and the values of the entries signed for them."""
+
+    lines: Sequence[bytes]
+    values: Sequence[Values]
+
+
+def _together(signed: Iterable[Signed]) -> Iterator[list[Signed]]:
+    """The portions of each transaction."""
+    parts: list[Signed] = []
+    rows, due = 0, time.monotonic() + PATIENCE
+    for part in signed:
+        parts.append(part)
+        rows += len(part.lines)
+        if rows >= CHUNK or time.monotonic() >= due:
+            yield parts
+            parts, rows, due = [], 0, time.monotonic() + PATIENCE
+    if parts:
+        yield parts
+
+
 def hand_out_again(
     rows: Aside, admission: Admission, folder: Path, *, self_contained: bool = False
 ) -> Generator[Outcome]:
     """Write what is missing of the files of rows that were all issued before; needs no key."""
     copier = _copier(admission.register, self_contained=self_contained)
-    done = (_looked_up(admission, lines) for lines in _chunks(rows))
+    done = (_looked_up(admission, lines) for lines in _portions(rows))
     if rows.count <= FEW:
         yield from _written(done, folder, Here(BatchHand(admission.kind, folder, None)), copier)
         return
@@ -143,17 +169,17 @@ def _copier(register: Register, *, self_contained: bool) -> Callable[[Entry], Co
 def _written(
     done: Iterable[Sequence[Done]], folder: Path, workers: Workers, copy: Callable[[Entry], Copy]
 ) -> Iterator[Outcome]:
-    """Write the files of what is committed, chunk by chunk, and tell of it when they are there."""
-    chunks: deque[Sequence[Done]] = deque()
+    """Write the files of what is committed, portion by portion, and tell of it when they are there."""
+    portions: deque[Sequence[Done]] = deque()
 
     def tasks() -> Iterator[ToWrite]:
-        for chunk in done:
-            chunks.append(chunk)
-            entries = [each.entry for each in chunk if isinstance(each, Recorded)]
+        for portion in done:
+            portions.append(portion)
+            entries = [each.entry for each in portion if isinstance(each, Recorded)]
             yield ToWrite([copy(entry) for entry in entries])
 
     for _ in workers.map(tasks()):
-        for each in chunks.popleft():
+        for each in portions.popleft():
             if isinstance(each, Recorded):
                 yield Issued(each.entry, outputs.text_file(folder, each.entry.serial), each.fresh)
             else:
@@ -172,7 +198,7 @@ class Standing:
 def standing(rows: Aside, admission: Admission, folder: Path) -> Standing:
     """Where the rows of a batch stand, as register and folder know it."""
     issued = unwritten = 0
-    for lines in _chunks(rows):
+    for lines in _portions(rows):
         names = [serial_in(line) or Admitted.from_line(line).reference for line in lines]
         for row in admission.register.rows(_STANDING, admission.kind, json.dumps(names)):
             issued += 1
@@ -187,7 +213,7 @@ _STANDING: Final = """SELECT serial, thumbprint IS NULL AS is_paper FROM json_ea
   CROSS JOIN credential ON serial = asked.value AND kind = ?1"""
 
 
-def _chunks(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
+def _portions(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
     rest = iter(rows)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+    while lines := list(islice(rest, min(PORTION, CHUNK))):
+        yield lines

@@ -34,6 +34,7 @@ FEW: Final = 2
 AHEAD: Final = 2
 """Tasks that a process has at a time: one to do, one to go on with when that is done."""
 _GRACE: Final = 2.0
+_NICE: Final = 5
 
 
 class Workers(Protocol):
@@ -192,6 +193,7 @@ def _processors() -> int:
 def _serve(connection: "Connection[Any, Any]", make: Make, arguments: tuple[Any, ...]) -> None:
     """What a process does: task after task, until nobody is there to ask for more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _give_way()
     tasks: SimpleQueue[Any] = SimpleQueue()
     answers: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_receive, args=(connection, tasks), daemon=True).start()
@@ -203,6 +205,12 @@ def _serve(connection: "Connection[Any, Any]", make: Make, arguments: tuple[Any,
             answers.put(hand(task))
         except Exception as error:  # noqa: BLE001  it is raised where the task came from
             answers.put(_portable(error))
+
+
+def _give_way() -> None:
+    """Who hands out the work never waits for a processor: all the others would wait for it in turn."""
+    if sys.platform != "win32":
+        os.nice(_NICE)
 
 
 def _receive(connection: "Connection[Any, Any]", tasks: "SimpleQueue[Any]") -> None:

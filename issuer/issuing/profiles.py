@@ -28,7 +28,7 @@ def learn(register: Register, tokens: Iterable[str]) -> None:
         new = extended(known[-1], claims) if known else _first(token, claims)
         if new is not None:
             row = {"name": new.name.hex(), "programme": programme, "content": new.to_bytes().decode("utf-8")}
-            register.insert("profile", [row])
+            register.insert("profile", row)
             known.append(new)
 
 

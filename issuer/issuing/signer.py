@@ -26,24 +26,27 @@ class Signer:
 
         Each token is read back and checked before it is handed on: a fault raises `Refused`.
         """
-        numbered = enumerate(zip(orders, places, strict=True), start=first)
-        return [self._entry(kind, number, order, place) for number, (order, place) in numbered]
+        tokens = [self._token(kind, order, place) for order, place in zip(orders, places, strict=True)]
+        for token in tokens:  # all at once: a tenth less time than each after it was made
+            check_issued(token, key=self.key.public)
+        numbered = enumerate(zip(orders, places, tokens, strict=True), start=first)
+        return [self._entry(kind, number, *made) for number, made in numbered]
 
-    def _entry(self, kind: str, number: int, order: Admitted, place: Place) -> Entry:
-        issued, expires = midnight(self.today), _expiry(order.valid_until)
-        token = issue(
+    def _token(self, kind: str, order: Admitted, place: Place) -> str:
+        return issue(
             kind,
             order.claims,
             iss=self.iss,
             key=self.key,
-            iat=issued,
-            exp=expires,
+            iat=midnight(self.today),
+            exp=_expiry(order.valid_until),
             status_uri=place.uri,
-            status_index=place.index,
+            status_index=place.idx,
             holder=VerifyingKey.from_jwk(order.holder) if order.holder else None,
             random=self.random,
         )
-        check_issued(token, key=self.key.public)
+
+    def _entry(self, kind: str, number: int, order: Admitted, place: Place, token: str) -> Entry:
         return Entry(
             serial=serial(kind, number),
             kind=kind,
@@ -55,10 +58,10 @@ class Signer:
             thumbprint=order.thumbprint,
             digits=order.digits,
             list_number=place.list_number,
-            list_index=place.index,
+            list_index=place.idx,
             status=0,
-            issued=issued,
-            expires=expires,
+            issued=midnight(self.today),
+            expires=_expiry(order.valid_until),
             token=token,
             signer=self.key.public.thumbprint,
         )

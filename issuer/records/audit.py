@@ -7,7 +7,7 @@ salt keeps the one digest that leaves the house, the head, from telling anything
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from credential.delivery import AuditHead
 
@@ -48,14 +48,13 @@ def digest_of(entry: int, at: int, act: Act, salt: bytes, previous: bytes) -> by
     return hashlib.sha256(previous + salt + text.encode("utf-8", "surrogatepass")).digest()
 
 
-def continued(head: AuditHead, at: int, acts: Sequence[Act], salts: bytes) -> list[dict[str, Any]]:
-    """The rows that go on after `head`, one an act; `salts` has 16 bytes for each."""
-    rows, (number, previous) = [], head
+def continued(head: AuditHead, at: int, acts: Sequence[Act], salts: bytes) -> list[AuditEntry]:
+    """The entries that go on after `head`, one an act; `salts` has 16 bytes for each."""
+    entries, (number, previous) = [], head
     for index, act in enumerate(acts):
         number += 1
         salt = salts[SALT * index : SALT * (index + 1)]
         digest = digest_of(number, at, act, salt, previous)
-        members = (number, at, *act, salt, previous, digest)
-        rows.append(dict(zip(AuditEntry._fields, members, strict=True)))
+        entries.append(AuditEntry(number, at, *act, salt, previous, digest))
         previous = digest
-    return rows
+    return entries

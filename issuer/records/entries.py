@@ -114,7 +114,7 @@ def record(register: Register, issued: Sequence[Entry], at: int) -> None:
     """
     for thumbprint in {entry.signer for entry in issued}:
         check_signer(register, thumbprint, at)
-    register.insert("credential", [dict(zip(_FIELDS, _values(entry), strict=True)) for entry in issued])
+    register.insert_all("credential", _FIELDS, map(_values, issued))
     register.audit_all(at, [Act("issued", entry.serial) for entry in issued])
     # What goes on paper is drawn now, by the profile that the next delivery takes along.
     learn(register, (entry.token for entry in issued if entry.is_paper))

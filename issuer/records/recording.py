@@ -1,9 +1,8 @@
 """Writing signed rows into the register, whatever other processes did there since they were checked."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from device.errors import PassportError
 from issuer.issuing.admission import Admission, Admitted
@@ -35,7 +34,7 @@ Done = Recorded | Overtaken
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records the rows of one batch, chunk by chunk, each inside a transaction."""
+    """Records the rows of one batch, portion by portion, inside a transaction."""
 
     admission: Admission
     seating: Seating
@@ -50,8 +49,11 @@ class Recorder:
 
         Strictly, PassportError if not all of them can be issued any more.
         """
-        entries = [Entry(*values) for values in signed]
-        done = self._as_checked(lines, entries) or self._as_it_stands(lines, entries)
+        entries = (Entry(*values) for values in signed)
+        rows = [self._row(line, entries) for line in lines]
+        done: Sequence[Done] = rows
+        if not self.admission.still_holds:
+            done = [self._settled(line, row) for line, row in zip(lines, rows, strict=True)]
         overtaken = next((each for each in done if isinstance(each, Overtaken)), None)
         if strict and overtaken:
             raise PassportError(
@@ -63,27 +65,16 @@ class Recorder:
         record(self.admission.register, fresh, self.admission.now)
         return numbered
 
-    def _as_checked(self, lines: Sequence[bytes], entries: Sequence[Entry]) -> list[Done]:
-        """The usual course: nobody else changed anything that matters. Empty if somebody did."""
-        places = json.dumps([[entry.list_number, entry.list_index] for entry in entries])
-        if self.admission.register.one(_TAKEN, places) or not self.admission.unknown(entries):
-            return []
-        fresh = iter(entries)
-        return [self._row(line, fresh) for line in lines]
-
-    def _row(self, line: bytes, fresh: Any) -> Recorded:
+    def _row(self, line: bytes, entries: Iterator[Entry]) -> Recorded:
         before = serial_in(line)
         if before is None:
-            return Recorded(next(fresh), True)
+            return Recorded(next(entries), True)
         return Recorded(named(self.admission.register, before), False)
 
-    def _as_it_stands(self, lines: Sequence[bytes], entries: Sequence[Entry]) -> list[Done]:
-        """Row by row, against the register as it is now."""
-        fresh = iter(entries)
-        rows = ((line, self._row(line, fresh)) for line in lines)
-        return [self._settled(line, row) if row.fresh else row for line, row in rows]
-
     def _settled(self, line: bytes, row: Recorded) -> Done:
+        """What becomes of a row as the register is now."""
+        if not row.fresh:
+            return row
         order, entry = Admitted.from_line(line), row.entry
         match self.admission.conflict(order):
             case Entry() as issued:
@@ -107,8 +98,3 @@ class Recorder:
             else:
                 numbered.append(each)
         return numbered
-
-
-_TAKEN: Final = """SELECT 1 FROM json_each(?1) AS asked CROSS JOIN credential
-  ON list_number = json_extract(asked.value, '$[0]') AND list_index = json_extract(asked.value, '$[1]')
-  LIMIT 1"""

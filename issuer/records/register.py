@@ -7,7 +7,7 @@ come back undone.  The only file that knows `sqlite_utils`.
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from credential.delivery import AuditHead
 from device import files
 from device.errors import PassportError
-from issuer.records.audit import RESTORED, SALT, START, Act, continued
+from issuer.records.audit import RESTORED, SALT, START, Act, AuditEntry, continued
 from issuer.records.schema import APPLICATION_ID, STAMPS, STATEMENTS, VERSION
 
 NAME = "register.sqlite"
@@ -72,7 +72,7 @@ class Register:
             for statement in (*STATEMENTS, *STAMPS):
                 register.run(statement)
             for table, row in first_rows.items():
-                register.insert(table, [row])
+                register.insert(table, row)
             register.audit(at, "set up")
         fresh.rename(home / NAME)
         files.sync_folder(home)
@@ -134,14 +134,16 @@ class Register:
             for row in self._database.execute(sql, values):
                 yield row[0]
 
-    def insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        """Add rows of one shape to a table; a number that exists is an error, never replaced."""
-        if rows:
-            # `insert_all` looks at every value in Python, which takes three times as long as SQLite does.
-            names = ", ".join(rows[0])
-            values = ", ".join(f":{name}" for name in rows[0])
-            sql = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608  names of ours
-            self._database.conn.executemany(sql, rows)
+    def insert(self, table: str, row: dict[str, Any]) -> None:
+        """Add a row to a table; a number that exists is an error, never replaced."""
+        self.insert_all(table, tuple(row), [tuple(row.values())])
+
+    def insert_all(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Add rows, whose values stand in the order of the columns."""
+        # That of `sqlite_utils` looks at every value in Python, which takes three times as long as SQLite.
+        marks = ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  names of ours
+        self._database.conn.executemany(sql, rows)
 
     def run(self, sql: str, *values: Any) -> int:
         """Run one statement; how many rows it changed."""
@@ -153,12 +155,20 @@ class Register:
 
     def audit_all(self, at: int, acts: Sequence[Act]) -> None:
         """Note several acts of one instant, in their order."""
-        self.insert("audit", continued(self.audit_head(), at, acts, os.urandom(SALT * len(acts))))
+        self._audited(continued(self.audit_head(), at, acts, os.urandom(SALT * len(acts))))
 
     def audit_restored(self, at: int, number: int, reason: str) -> None:
         """Note that this register was put back, under a number above all that may have been used."""
         head = AuditHead(number - 1, self.audit_head().digest)
-        self.insert("audit", continued(head, at, [Act(RESTORED, None, reason)], os.urandom(SALT)))
+        self._audited(continued(head, at, [Act(RESTORED, None, reason)], os.urandom(SALT)))
+
+    def _audited(self, entries: Iterable[AuditEntry]) -> None:
+        self.insert_all("audit", AuditEntry._fields, entries)
+
+    @property
+    def foreign_changes(self) -> int:
+        """A number that is another one as soon as another process has changed the register."""
+        return int(next(self.values("PRAGMA data_version")))
 
     def audit_head(self) -> AuditHead:
         """The end of the audit log."""

@@ -5,7 +5,7 @@ or when, and only from a list that checkers already hold or will hold.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from credential.keys import Random
 from credential.limits import STATUS_LIST_SIZE
@@ -13,13 +13,12 @@ from device.errors import PassportError
 from issuer.records.register import Register
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An entry of a status list: the list's number, its address, the index in it."""
+class Place(NamedTuple):
+    """An entry of a status list: the list's number, its address, the index (`idx`) in it."""
 
     list_number: int
     uri: str
-    index: int
+    idx: int
 
 
 class Seating:
@@ -56,7 +55,7 @@ class Seating:
 
     def _refresh(self) -> None:
         """Read the lists again if another process changed the register since."""
-        as_of = next(self._register.values("PRAGMA data_version"))
+        as_of = self._register.foreign_changes
         if as_of != self._as_of:
             self._as_of = as_of
             self._read.clear()

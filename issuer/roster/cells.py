@@ -12,8 +12,6 @@ from issuer.roster.problem import WHOLE_ROW, Problem
 from issuer.roster.table import SAVE_AS_UTF8, Fault, Row, foreign_byte, legible
 
 LONGEST_CELL = 4000
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[\x20-\x7e]*[\x21-\x7e])?\Z")
-"""Nearly every cell: nothing in it that is looked for below, and nothing to be put right."""
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,4})?\Z")
 _INTEGER = re.compile(r"-?[0-9]{1,9}\Z")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -36,8 +34,10 @@ def read_row(row: Row, columns: Sequence[Column]) -> tuple[Order, list[Problem]]
     problems = []
     faults = {fault.place: fault for fault in row.faults}
     for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
+        if not cell and place not in faults:
+            continue
         try:
-            text = _text(column, cell, faults.get(place))
+            text = cell if place not in faults and _is_plain(cell) else _text(column, cell, faults.get(place))
             if text and column.path:
                 _place(claims, column, _value(column, text))
             elif text:
@@ -61,13 +61,22 @@ def _supposed_reference(row: Row, columns: Sequence[Column]) -> str:
     return legible("".join(row.cells[place : place + 1])).strip()
 
 
+def _is_plain(cell: str) -> bool:
+    """Nearly every cell: nothing in it that is looked for below, and nothing to be put right."""
+    return (
+        cell.isascii()
+        and cell.isprintable()
+        and cell[0].isalnum()
+        and cell[-1] != " "
+        and len(cell) <= LONGEST_CELL
+    )
+
+
 def _text(column: Column, cell: str, fault: Fault | None) -> str:
     if fault:
         raise _Unfit(fault.reason, fault.remedy)
     if len(cell) > LONGEST_CELL:
         raise _Unfit(f"this cell is longer than {LONGEST_CELL} characters", "shorten it")
-    if _PLAIN.match(cell):
-        return cell
     if legible(cell) != cell:
         raise _Unfit(f"this cell is not UTF-8 text: byte {foreign_byte(cell):02X}", SAVE_AS_UTF8)
     text = cell.strip(" \n") if cell.startswith(("\t", "\r")) else cell.strip()
@@ -87,18 +96,13 @@ def _text(column: Column, cell: str, fault: Fault | None) -> str:
 
 
 def _is_number(column: Column) -> bool:
-    return column.unit is not None or _type(column) in ("number", "integer")
-
-
-def _type(column: Column) -> str:
-    kind = column.schema.get("type", "string") if column.schema else "string"
-    return kind if isinstance(kind, str) else "string"
+    return column.unit is not None or column.type in ("number", "integer")
 
 
 def _value(column: Column, text: str) -> Any:
     if column.unit is not None:
         return _unit(column.unit, column.schema["enum"], text)
-    match _type(column):
+    match column.type:
         case "integer":
             return _whole_number(text)
         case "number":
@@ -122,6 +126,8 @@ def _whole_number(text: str) -> int | float:
 
 
 def _number(text: str, alternative: str = "") -> int | float:
+    if text.isdecimal() and text.isascii() and len(text) <= 9:
+        return int(text)
     if _NUMBER.match(text):
         return float(text) if float(text) % 1 else int(float(text))
     with_point = text.replace(",", ".")

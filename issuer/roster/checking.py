@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 import schemas
-from issuer.issuing.admission import Admission, Admitted, Answer, Examiner, Faulty, Judged
+from issuer.issuing.admission import Admission, Admitted, Answer, Examiner, Faulty, Judged, Read
 from issuer.issuing.crew import in_order
 from issuer.issuing.order import Order
 from issuer.records.register import Register
@@ -55,13 +55,14 @@ class Judge:
 
     def __call__(self, rows: Sequence[Row]) -> list[Judged]:
         """What can be said of each row without the register."""
-        return [self._judge(row) for row in rows]
+        read = [read_row(row, self.columns) for row in rows]
+        return list(map(_or_torn, read, self.examiner.judge(read)))
 
-    def _judge(self, row: Row) -> Judged:
-        order, problems = read_row(row, self.columns)
-        if _is_torn(problems):  # which cell is which is unknown: nothing more can be said
-            return Faulty(order, "", problems, (), None)
-        return self.examiner.judge(order, problems)
+
+def _or_torn(read: Read, judged: Judged) -> Judged:
+    """What was judged, unless it is unknown which cell is which: then nothing more can be said."""
+    order, problems = read
+    return Faulty(order, "", problems, (), None) if _is_torn(problems) else judged
 
 
 class _Chunks:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})\Z")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})\Z")
 _SPREADSHEET_NUMBER = re.compile(r"[0-9]{5}\Z")
@@ -13,12 +13,8 @@ _LAST_MONTH = 12
 
 def read_day(text: str) -> date | None:
     """The date written YYYY-MM-DD, or None if it is written otherwise or does not exist."""
-    match = _ISO.match(text)
-    if match is None:
-        return None
-    year, month, day = map(int, match.groups())
     try:
-        return date(year, month, day)
+        return date.fromisoformat(text) if _ISO.match(text) else None
     except ValueError:
         return None
 

@@ -6,7 +6,7 @@ or outcome; beside the claims stand `reference`, `holder` and `valid_until`.
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from issuer.roster.problem import Problem
@@ -31,6 +31,12 @@ class Column:
     path: tuple[str, ...] = ()
     schema: Any = None
     unit: tuple[str, str] | None = None
+    type: str = field(init=False)
+    """What its schema says of its values: "string" where it says nothing, or several things."""
+
+    def __post_init__(self) -> None:
+        kind = self.schema.get("type", "string") if self.schema else "string"
+        object.__setattr__(self, "type", kind if isinstance(kind, str) else "string")
 
 
 def separator(line: str, kind: Kind) -> str:

@@ -94,19 +94,20 @@ class Bench:
         """The examiner of this centre."""
         return Admission(self.register, kind, ISS, now)
 
-    def press(self, now: int = NOW) -> Press:
-        """Ready to sign on the UTC day of `now`."""
+    def press(self, now: int = NOW, admission: Admission | None = None) -> Press:
+        """Ready to sign on the UTC day of `now` what an admission, by default a new one, let through."""
         self.out.mkdir(exist_ok=True)
+        admission = admission or self.admission(now=now)
         signer = Signer(ISS, self.key, day_of(now), fixed_random("salts"))
         seating = Seating(self.register, fixed_random("places"))
-        return Press(self.home, self.out, self.admission(now=now), signer, seating)
+        return Press(self.home, self.out, admission, signer, seating)
 
     def batch(self, roster: Path, *, dry: bool = False, strict: bool = False, now: int = NOW) -> Run:
         """What `batch` does, without its words and its passphrase."""
         with Aside(self.home) as aside, Complaints(self.out, self.home) as complaints:
-            run = Run(Session(), aside, complaints, dry=dry)
-            if run.check(roster, self.admission(now=now)) and not dry and not (strict and complaints.rows):
-                run.sign(self.press(now), strict=strict)
+            run, admission = Run(Session(), aside, complaints, dry=dry), self.admission(now=now)
+            if run.check(roster, admission) and not dry and not (strict and complaints.rows):
+                run.sign(self.press(now, admission), strict=strict)
             complaints.save()
         return run
 

@@ -1,6 +1,7 @@
 """Batch: nothing twice, nothing lost, and the same roster again goes on where it stopped."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from credential.signing import sign_jws
 from device.errors import PassportError
 from device.optical import read_input
 from issuer.custody import keystore
-from issuer.issuing import signer
+from issuer.issuing import batch, signer
 from issuer.issuing.admission import Admitted
 from issuer.issuing.batch import Issued
 from issuer.issuing.profiles import profile_for
 from issuer.records.recording import Overtaken
+from issuer.records.register import Register
 from issuer.roster.aside import Aside
 from issuer.roster.checking import examine_roster
 from tests.builders import ISS, NOW, TODAY, a_key
@@ -156,20 +158,44 @@ def test_a_row_issued_by_another_process_meanwhile_is_met_as_issued(bench: Bench
     """What was checked before another process issued it is neither issued twice nor lost."""
     first, second, third = wallet_rows(3)
     other_name = second | {"full_name": "Another", "holder": ""}
-    with Aside(bench.home) as aside:
-        for _, answer in examine_roster(a_roster(tmp_path, first, second, third), bench.admission()):
+    admission = bench.admission()
+    with Aside(bench.home) as aside, Register.open(bench.home) as register:
+        for _, answer in examine_roster(a_roster(tmp_path, first, second, third), admission):
             assert isinstance(answer, Admitted)
             aside.keep(answer)
-        bench.issue(first, other_name, a_row(reference="X-1", holder=an_enrolment("worker 3")))
+        another = replace(bench, register=register)
+        another.issue(first, other_name, a_row(reference="X-1", holder=an_enrolment("worker 3")))
         with pytest.raises(PassportError, match="row 3, reference: W-0002 was issued before to another name"):
-            list(bench.press().issue(aside, strict=True))
-        met, renamed, used = bench.press().issue(aside, strict=False)
+            list(bench.press(admission=admission).issue(aside, strict=True))
+        met, renamed, used = bench.press(admission=admission).issue(aside, strict=False)
     assert isinstance(met, Issued)
     assert (met.entry.serial, met.fresh) == ("TC-000001", False)
     assert isinstance(renamed, Overtaken)
     assert isinstance(used, Overtaken)
     assert "used before, for TC-000003" in used.problem.words
     assert bench.count() == 3
+
+
+def test_a_place_another_process_took_meanwhile_is_not_given_twice(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "FEW", 0)
+    monkeypatch.setattr(batch, "CHUNK", 1)
+    *rows, between = wallet_rows(31)
+    admission = bench.admission()
+    with Aside(bench.home) as aside, Register.open(bench.home) as register:
+        for _, answer in examine_roster(a_roster(tmp_path, *rows), admission):
+            assert isinstance(answer, Admitted)
+            aside.keep(answer)
+        outcomes = bench.press(admission=admission).issue(aside, strict=False)
+        next(outcomes)
+        planned = replace(bench, register=register).issue(between)  # draws the same places one after another
+        assert [planned.tally.issued, len(list(outcomes))] == [1, 29]
+    places = list(bench.register.rows("SELECT serial, list_index, token FROM credential"))
+    assert len({row["list_index"] for row in places}) == 31
+    for row in places:
+        status = unverified_claims(row["token"])["status"]["status_list"]
+        assert status["idx"] == row["list_index"], row["serial"]
 
 
 def test_a_token_spoilt_while_signing_is_never_recorded(

@@ -120,7 +120,7 @@ def test_a_full_disk_at_any_page_leaves_the_register_as_it_was(bench: Bench) -> 
 
 def test_places_are_random_and_never_given_twice(bench: Bench) -> None:
     places = Seating(bench.register, fixed_random("a")).places(5000)
-    indexes = [place.index for place in places]
+    indexes = [place.idx for place in places]
     assert len(set(indexes)) == 5000
     assert sorted(indexes) != indexes
     assert STATUS_LIST_SIZE * 0.45 < sum(indexes) / 5000 < STATUS_LIST_SIZE * 0.55
@@ -128,7 +128,7 @@ def test_places_are_random_and_never_given_twice(bench: Bench) -> None:
 
 def test_the_last_places_of_a_list_are_found_and_then_it_is_full(bench: Bench) -> None:
     seating = Seating(bench.register, os.urandom)
-    indexes = {place.index for place in seating.places(STATUS_LIST_SIZE)}
+    indexes = {place.idx for place in seating.places(STATUS_LIST_SIZE)}
     assert indexes == set(range(STATUS_LIST_SIZE))
     with pytest.raises(PassportError, match="the status lists are full"):
         seating.places(1)
@@ -137,7 +137,7 @@ def test_the_last_places_of_a_list_are_found_and_then_it_is_full(bench: Bench) -
 def test_only_published_lists_are_used_once_one_is_published(bench: Bench) -> None:
     assert room(bench.register) == STATUS_LIST_SIZE
     with bench.register.writing():
-        bench.register.insert("status_list", [{"number": 2, "uri": "urn:x:2", "published": 0}])
+        bench.register.insert("status_list", {"number": 2, "uri": "urn:x:2", "published": 0})
         assert room(bench.register) == STATUS_LIST_SIZE
         bench.register.run("UPDATE status_list SET published = 1")
     assert room(bench.register) == 2 * STATUS_LIST_SIZE
