@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
-from credential.dialect import Dialect
 from credential.jws import Jws
 from credential.keys import VerifyingKey
 from credential.limits import DAY
@@ -13,6 +12,9 @@ from credential.request import Request
 from credential.sd_jwt import Origin, SdJwt
 from credential.status_list import StatusList
 from credential.trust_entry import Accreditation, EntryKey, TrustEntry
+
+if TYPE_CHECKING:
+    from credential.dialect import Dialect
 
 
 class Trust(Protocol):
@@ -70,7 +72,7 @@ class Case:
     challenge: Challenge | None = None
     nonce_left_out: bool = False
     as_of: int | None = None
-    dialect: Dialect | None = None
+    dialect: "Dialect | None" = None
 
     bundle: Trust = field(init=False)
     sd_jwt: SdJwt = field(init=False)

@@ -168,9 +168,9 @@ def _display(value: Any, required: str) -> tuple[dict[str, Any], ...]:
 
 def _check_svg_ids(claims: list[dict[str, Any]]) -> None:
     ids = [claim["svg_id"] for claim in claims if "svg_id" in claim]
-    if not all(isinstance(each, str) and re.match(_SVG_ID, each) for each in ids) or len(set(ids)) != len(
-        ids
-    ):
+    if not all(isinstance(each, str) and re.match(_SVG_ID, each) for each in ids):
+        raise _malformed('an "svg_id" is not letters, digits and underscores')
+    if len(set(ids)) != len(ids):
         raise _malformed('an "svg_id" stands twice')
 
 

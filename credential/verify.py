@@ -6,14 +6,17 @@ answer and becomes a finding; anything else is a bug of ours and stays an except
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from credential.case import Case, Challenge, Trust
-from credential.dialect import Dialect
 from credential.errors import CannotTell, Objection
 from credential.policy import Policy
 from credential.seals import RECEIPT_SEALS, SEALS, Check, issuer_signature
 from credential.terms import RECEIPT_TERMS, TERMS
 from credential.verdict import Finding, IssuerShown, Outcome, Verdict, word_of
+
+if TYPE_CHECKING:
+    from credential.dialect import Dialect
 
 __all__ = ["Challenge", "Trust", "check_receipt", "verify"]
 
@@ -30,7 +33,7 @@ def verify(
     challenge: Challenge | None = None,
     nonce_left_out: bool = False,
     as_of: int | None = None,
-    dialect: Dialect | None = None,
+    dialect: "Dialect | None" = None,
 ) -> Verdict:
     """Judge a presentation or a paper credential (SD-JWT+KB or SD-JWT text).
 
@@ -42,7 +45,7 @@ def verify(
     return _judge(case, SEALS, TERMS)
 
 
-def check_receipt(token: str, *, trust: Trust | None, now: int, dialect: Dialect | None = None) -> Verdict:
+def check_receipt(token: str, *, trust: Trust | None, now: int, dialect: "Dialect | None" = None) -> Verdict:
     """What a wallet checks of a credential it is given: the seals, and whether it still holds.
 
     Scope is left to the verifier; so is the holder, because the wallet is the holder.

@@ -17,6 +17,7 @@ from credential.keys import p256_y
 from credential.limits import DAY, MAX_INTEGER
 from credential.skp1.objections import cut_short, malformed, newer
 from credential.skp1.tables import NAMES, WORDS
+from credential.skp1.texts import bytes_of_uuid, uuid_of_bytes
 
 _NAME_NUMBERS: Final = {name: number for number, name in enumerate(NAMES)}
 # Simple values 0 to 7 are markers, 8 to 19 and 32 to 255 are words; CBOR keeps 20 to 31 for itself.
@@ -32,9 +33,6 @@ _DAY_TAG, _MIDNIGHT_TAG, _TENTHS_TAG = 6, 7, 9
 _RANDOM: Final = {22: 16, 43: 32, 86: 64}
 """Lengths of base64url text that may stand for that many random bytes."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_UUID_URN: Final = re.compile(
-    r"urn:uuid:([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\Z"
-)
 _EPOCH: Final = date(1970, 1, 1)
 _FIRST_DAY: Final = (date.min - _EPOCH).days
 _LAST_DAY: Final = (date.max - _EPOCH).days
@@ -78,8 +76,8 @@ class Packer:
             return CBORSimpleValue(_MARKERS[size])
         if _DAY.match(text) and (days := _days(text)) is not None:
             return CBORTag(_DAY_TAG, days)
-        if match := _UUID_URN.match(text):
-            self.tail += bytes.fromhex("".join(match.groups()))
+        if uuid := bytes_of_uuid(text):
+            self.tail += uuid
             return CBORSimpleValue(_UUID)
         return text
 
@@ -137,8 +135,7 @@ class Unpacker:
         if number in (_EVEN_KEY, _ODD_KEY):
             return self._key(number == _ODD_KEY)
         if number == _UUID:
-            text = self.take(16).hex()
-            return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+            return uuid_of_bytes(self.take(16))
         raise newer("a word")
 
     def _key(self, odd: bool) -> dict[str, str]:

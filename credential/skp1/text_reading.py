@@ -25,6 +25,7 @@ from credential.skp1.texts import (
     TITLE,
     UTF8,
     UUID,
+    uuid_of_bytes,
 )
 
 
@@ -56,8 +57,7 @@ class TextReader:
             start, count = self._bits.take(3), self._bits.take(3) + 1
             return " ".join(self._before.split(" ")[start : start + count])
         if way == UUID:
-            text = self._bits.random(16).hex()
-            return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+            return uuid_of_bytes(self._bits.random(16))
         if way == RANDOM:
             return self._random(self._bits.take(2))
         self._before = self._spelled(way)

@@ -28,14 +28,12 @@ from credential.skp1.texts import (
     TITLE,
     UTF8,
     UUID,
+    bytes_of_uuid,
 )
 
 _SIGN_NUMBERS: Final = {sign: number for number, sign in enumerate(SYMBOLS)}
 _SIX_NUMBERS: Final = {sign: number for number, sign in enumerate(SIXES)}
 _SIX_TEXT: Final = re.compile(f"[{re.escape(SIXES[1:])}]+\\Z")
-_UUID_URN: Final = re.compile(
-    r"urn:uuid:([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\Z"
-)
 _WORD_NUMBERS: Final = {word: number for number, word in enumerate(WORDS)}
 
 
@@ -75,9 +73,9 @@ class TextWriter:
         return False
 
     def _random(self, text: str) -> bool:
-        if match := _UUID_URN.match(text):
+        if uuid := bytes_of_uuid(text):
             self._bits.put(UUID, 3)
-            self._bits.append(bytes.fromhex("".join(match.groups())))
+            self._bits.append(uuid)
             return True
         data = _canonical(text)
         if data is None:

@@ -6,6 +6,7 @@ names or languages is needed and no compressor that would warm up on a longer te
 The tables here are frozen.
 """
 
+import re
 from typing import Final
 
 TITLE, SENTENCE, UTF8, SIX, BEFORE, TABLE, UUID, RANDOM = range(8)
@@ -21,3 +22,19 @@ SIXES: Final = "\0 0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./_:+#,()&'*@"
 RANDOM_SIZES: Final = (16, 32, 64)
 LONGEST: Final = 4096
 """Letters of one text; what is longer travels in another form."""
+
+_UUID_URN: Final = re.compile(
+    r"urn:uuid:([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\Z"
+)
+
+
+def bytes_of_uuid(text: str) -> bytes | None:
+    """The 16 bytes behind a UUID as a URN in small letters (RFC 9562 section 4); None for other text."""
+    match = _UUID_URN.match(text)
+    return bytes.fromhex("".join(match.groups())) if match else None
+
+
+def uuid_of_bytes(data: bytes) -> str:
+    """The text behind which `bytes_of_uuid` found these bytes."""
+    text = data.hex()
+    return f"urn:uuid:{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

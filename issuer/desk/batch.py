@@ -1,6 +1,8 @@
 """`batch`: a roster in, certificates out."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -84,32 +86,26 @@ def _issue(
     self_contained: bool,
 ) -> None:
     outputs.prepare_folder(folder)
+    with _telling_how_far(run, admission, folder):
+        if not run.tally.fresh:
+            run.hand_out_again(admission, folder, self_contained=self_contained)
+            return
+        if not is_published(desk.register):
+            say(NOT_PUBLISHED)
+        # A large batch is kept small in memory; a small one is done before another process has started.
+        unseal = unseal_apart if run.aside.count > FEW else SigningKey.from_pem
+        key = open_key(session, desk.home, desk.public_keys()[0], unseal=unseal)
+        signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
+        seating = Seating(desk.register, os.urandom)
+        press = Press(desk.home, folder, admission, signer, seating, self_contained)
+        run.sign(press, strict=strict)
+
+
+@contextmanager
+def _telling_how_far(run: Run, admission: Admission, folder: Path) -> Iterator[None]:
+    """Who stops the command is told how far it had come."""
     try:
-        _sign(run, session, desk, admission, folder, strict=strict, self_contained=self_contained)
+        yield
     except (KeyboardInterrupt, BrokenPipeError):
         summary.say_stopped(standing(run.aside, admission, folder))
         raise
-
-
-def _sign(
-    run: Run,
-    session: Session,
-    desk: Desk,
-    admission: Admission,
-    folder: Path,
-    *,
-    strict: bool,
-    self_contained: bool,
-) -> None:
-    if not run.tally.fresh:
-        run.hand_out_again(admission, folder, self_contained=self_contained)
-        return
-    if not is_published(desk.register):
-        say(NOT_PUBLISHED)
-    # A large batch is kept small in memory; a small one is done before another process has started.
-    unseal = unseal_apart if run.aside.count > FEW else SigningKey.from_pem
-    key = open_key(session, desk.home, desk.public_keys()[0], unseal=unseal)
-    signer = Signer(desk.centre.iss, key, admission.today, os.urandom)
-    seating = Seating(desk.register, os.urandom)
-    press = Press(desk.home, folder, admission, signer, seating, self_contained)
-    run.sign(press, strict=strict)

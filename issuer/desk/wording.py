@@ -32,11 +32,25 @@ def clipped(text: str, columns: int) -> str:
 
 
 def indented(text: str) -> str:
-    """One safe item of a list: two spaces in, what is too long for the screen two more."""
+    """One safe item of a list: two spaces in, what is too long for the screen two more.
+
+    A command that ends it then stands on a line of its own, unbroken, so that it can be copied.
+    """
+    safe = safe_text(text, 1000)
+    words, colon, command = safe.partition(_COMMAND)
+    if not colon or screen_width(safe) < WIDTH - 1:
+        return _filled(safe)
+    return f"{_filled(words)}:\n    {_COMMAND.lstrip(': ')}{command}"
+
+
+_COMMAND = ": passport-issuer "
+
+
+def _filled(safe: str) -> str:
     import textwrap
 
     return textwrap.fill(
-        safe_text(text, 1000),
+        safe,
         WIDTH - 1,
         initial_indent="  ",
         subsequent_indent="    ",

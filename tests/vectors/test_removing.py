@@ -15,7 +15,7 @@ from tests.vectors.noticing import own_tests
 from tests.vectors.removing import Late, Site, hurried, removed, sites, watched
 from tests.vectors.running import FOLDER, load, run
 
-A_SAMPLE = 8
+A_SAMPLE = 12
 """Of those that no vector meets, how many are taken out in an ordinary run; the rest in the long one."""
 
 DOUBLED = {
