@@ -11,7 +11,7 @@ from device.reading import Reading, seen, silent
 from device.wedge import unframed
 
 _MANY_LINES = 64  # more lines than this are prose, from which only what looks like ours is taken
-_OURS = re.compile(r"(?i:sk[pf]\d)|[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]+\.")
+_OURS = r"(?i:sk[pf]\d)|[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]+\."  # as text: compiled where it is met
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")  # a text file has none
 _UNKNOWN = "is not a picture, PDF or text with a code"
 
@@ -71,12 +71,12 @@ def _refuse_phone_picture(source: str, _data: bytes) -> Reading:
 
 def _read_text(source: str, data: bytes) -> Reading:
     text = _decoded(data)
-    lines = [unframed(line) for line in re.split(r"\r\n|\r|\n", text)]
+    lines = [unframed(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     if text.lstrip()[:1] in ("", "{", "[", "<") or any(map(_CONTROL.search, lines)):
         return silent(source, "input.unreadable", _UNKNOWN)
     lines = [line for line in lines if line.strip()]
     if len(lines) > _MANY_LINES:
-        lines = [line for line in lines if _OURS.match(line)]
+        lines = [line for line in lines if re.match(_OURS, line)]
     return seen(source, lines, _UNKNOWN)
 
 

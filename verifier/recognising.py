@@ -7,12 +7,11 @@ from typing import Final, NamedTuple
 from credential.encoding import strict_object, unb64url
 from credential.errors import Malformed
 
-_SD_JWT: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*~[A-Za-z0-9_.~-]*", re.ASCII)
-_JWT: Final = re.compile(r"([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*", re.ASCII)
-_COMPACT: Final = re.compile(r"SKP[0-9]:")
-_SOUND: Final = re.compile(r"SKP[0-9]:[0-9A-Z $%*+\-./:]*")
-
-# Patterns as text: most checks meet nothing foreign and need not compile them.
+# Patterns as text: most checks meet only the first of them and need not compile the others.
+_SOUND: Final = r"SKP[0-9]:[0-9A-Z $%*+\-./:]*"
+_COMPACT: Final = r"SKP[0-9]:"
+_SD_JWT: Final = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*~[A-Za-z0-9_.~-]*"
+_JWT: Final = r"([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*"
 _FOREIGN: Final = (
     (r"(?i:https?://|www\.)", "it is a web address"),
     (r"(?i:WIFI:)", "it is the key of a wireless network"),
@@ -48,7 +47,7 @@ class Recognised(NamedTuple):
 def recognise(text: str) -> Recognised:
     """Sort a text by its first letters; whether it is any good is decided later."""
     text = text.lstrip()  # never at the end: there a space may belong to the code
-    if _SOUND.fullmatch(text):
+    if re.fullmatch(_SOUND, text):
         return Recognised(text, Sort.COMPACT)
     found = _sorted(text)
     if found.sort in (Sort.COMPACT, Sort.FOREIGN):
@@ -60,11 +59,11 @@ def recognise(text: str) -> Recognised:
 
 
 def _sorted(text: str) -> Recognised:
-    if _COMPACT.match(text):
+    if re.match(_COMPACT, text):
         return Recognised(text, Sort.COMPACT)
-    if _SD_JWT.fullmatch(token := text.rstrip()):
+    if re.fullmatch(_SD_JWT, token := text.rstrip()):
         return Recognised(token, Sort.CREDENTIAL)
-    if signed := _JWT.fullmatch(token):
+    if signed := re.fullmatch(_JWT, token):
         return _signed(token, signed[1])
     return Recognised(text, Sort.FOREIGN, _foreign(text))
 

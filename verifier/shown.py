@@ -18,9 +18,11 @@ class Shown:
     __slots__ = ("_source", "hint", "nonce", "nonce_left_out")
 
     def __init__(self, source: str | skp1.Message) -> None:
+        if not isinstance(source, str) and not source.nonce_left_out:
+            source = source.text()
         self._source = source
-        self.nonce_left_out = not isinstance(source, str) and source.nonce_left_out
-        self.hint = source.hint if self.nonce_left_out and not isinstance(source, str) else None
+        self.nonce_left_out = not isinstance(source, str)
+        self.hint = None if isinstance(source, str) else source.hint
         self.nonce = None if self.nonce_left_out else _nonce(self.text(None))
 
     def text(self, challenge: Challenge | None) -> str:

@@ -19,7 +19,7 @@ from credential.trust_entry import place
 
 MAX_PROFILE: Final = 16 * 1024
 NAME_BYTES: Final = 8
-_FILE: Final = re.compile(r"([0-9a-f]{32})-p([0-9a-f]{16})\.json\Z")
+_FILE: Final = r"([0-9a-f]{32})-p([0-9a-f]{16})\.json\Z"
 _MEMBERS: Final = ("v", "header", "payload", "parts", "texts")
 
 Profiles = Callable[[bytes], "Profile | None"]
@@ -113,7 +113,7 @@ def check_profile(file: str, data: bytes, iss: str) -> Profile:
 
 def is_profile_file(file: str) -> bool:
     """Whether a file of a bundle is named as a profile is."""
-    return _FILE.match(file) is not None
+    return re.match(_FILE, file) is not None
 
 
 def built_in(number: int) -> Profile:

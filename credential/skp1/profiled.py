@@ -9,7 +9,7 @@ the audience; when it was signed counts from when the request was made.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from credential.encoding import b64url, compact_json, unb64url
 from credential.limits import LAST_INSTANT, MAX_DISCLOSURES, MAX_TOKEN
@@ -19,10 +19,12 @@ from credential.sd_jwt import SdJwt
 from credential.skp1.apart import KB_HEADER, SIGNATURE, Jwt, Opened, asked, seal
 from credential.skp1.bits import DoesNotFit
 from credential.skp1.objections import malformed, too_large, too_many
-from credential.skp1.packing import Packer
 from credential.skp1.profile import BUILT_IN, NAME_BYTES, Profile, built_in
 from credential.skp1.templates import fits
 from credential.skp1.unpacking import Unpacker
+
+if TYPE_CHECKING:
+    from credential.skp1.packing import Packer
 
 _INSTANT_BITS: Final = 38
 _SALT: Final = 16
@@ -35,6 +37,8 @@ def may_fit(profile: Profile, token: Opened) -> bool:
 
 def pack(token: Opened, profile: Profile, request: Request | None) -> bytes:
     """The body of a token by a profile, as an answer to `request` if there is one; raises `DoesNotFit`."""
+    from credential.skp1.packing import Packer  # who reads a code need not load how one is written
+
     packer = Packer(profile.texts, token.digests)
     if not profile.name:
         packer.bits.number(BUILT_IN.index(profile))
@@ -78,7 +82,7 @@ def unpack(body: bytes, profile: Profile | None, request: Request | None, *, is_
     return text
 
 
-def _pack_disclosure(packer: Packer, parts: Sequence[Any], value: Any, last: int) -> int:
+def _pack_disclosure(packer: "Packer", parts: Sequence[Any], value: Any, last: int) -> int:
     if not isinstance(value, list) or len(value) != 3 or not all(isinstance(each, str) for each in value[:2]):
         raise DoesNotFit
     salt = unb64url(value[0])
@@ -99,7 +103,7 @@ def _disclosures(unpacker: Unpacker, parts: Sequence[Any], count: int) -> tuple[
     return tuple(disclosures)
 
 
-def _pack_binding(packer: Packer, binding: Jwt, request: Request | None) -> None:
+def _pack_binding(packer: "Packer", binding: Jwt, request: Request | None) -> None:
     iat, aud, nonce, _ = binding.payload.values()
     if type(iat) is not int or not isinstance(aud, str) or not isinstance(nonce, str):
         raise DoesNotFit

@@ -23,14 +23,12 @@ RANDOM_SIZES: Final = (16, 32, 64)
 LONGEST: Final = 4096
 """Letters of one text; what is longer travels in another form."""
 
-_UUID_URN: Final = re.compile(
-    r"urn:uuid:([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\Z"
-)
+_UUID_URN: Final = r"urn:uuid:([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\Z"
 
 
 def bytes_of_uuid(text: str) -> bytes | None:
     """The 16 bytes behind a UUID as a URN in small letters (RFC 9562 section 4); None for other text."""
-    match = _UUID_URN.match(text)
+    match = re.match(_UUID_URN, text)
     return bytes.fromhex("".join(match.groups())) if match else None
 
 
