@@ -93,7 +93,7 @@ def _mean(before: float, latest: float) -> float:
 
 ENOUGH = 20
 """Lines from which can be told how fast they come."""
-ALONE, HELPED = Way(chunk=1, few=10_000, new=260), Way(chunk=5, few=0, new=500)
+ALONE, HELPED = Way(chunk=1, few=10_000, new=150), Way(chunk=5, few=0, new=300)
 
 
 @dataclass

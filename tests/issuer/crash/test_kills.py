@@ -16,7 +16,7 @@ from tests.issuer.crash.killing import ALONE, HELPED, Tally, Victim
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="process groups of POSIX")
 
-LANES = 2
+LANES = 4
 HELPED_EVERY = 10
 
 
