@@ -18,6 +18,11 @@ def has_person() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
+def agreed(question: str) -> bool:
+    """Whether the person says yes; where nobody sits, whoever wrote the command meant it."""
+    return not has_person() or click.confirm(question, err=True)
+
+
 def ask(
     question: str, *, hint: str = "", check: Callable[[str], object] | None = None, needed: bool = True
 ) -> str:

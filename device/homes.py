@@ -3,11 +3,13 @@
 import contextlib
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from device import files
 from device.errors import PassportError
+from device.locks import LOCK
 
 Role = Literal["issuer", "authority", "wallet", "verifier"]
 
@@ -56,6 +58,22 @@ def create_home(path: Path, role: Role) -> Path:
         with contextlib.suppress(files.Exists):
             files.write_new(path / MARKER, marker)
     return open_home(path, role)
+
+
+@contextlib.contextmanager
+def home_being_made(path: Path, role: Role) -> Iterator[Path]:
+    """The home of `role`, made if need be; one made here goes again if the block fails before it is used."""
+    is_new = not is_home(path)
+    create_home(path, role)
+    try:
+        yield path
+    except BaseException:
+        if is_new and {found.name for found in path.iterdir()} <= {MARKER, LOCK}:
+            for name in (MARKER, LOCK):
+                (path / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        raise
 
 
 def is_home(path: Path) -> bool:

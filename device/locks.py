@@ -42,7 +42,7 @@ def _acquire(descriptor: int, wait: float) -> None:
         if waited >= wait:
             raise PassportError(
                 f"this home is in use by {_holder(descriptor)}",
-                hint="wait until it has finished, then try again; nothing was changed",
+                hint="wait until it has finished, then run the same command again",
             )
         if waited >= _PATIENCE_BEFORE_WORDS and not told:
             told = True

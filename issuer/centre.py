@@ -1,7 +1,7 @@
 """The centre itself: who it is, where its home is, and how that home is opened."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,12 +9,14 @@ from credential.keys import VerifyingKey
 from device import homes
 from device.command import Session
 from device.errors import PassportError
+from device.locks import locked
 from issuer.custody.keystore import has_key
 from issuer.records import high_water
 from issuer.records.register import NAME as REGISTER
 from issuer.records.register import Register
 
 LONGEST_NAME = 120
+_MOMENT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def open_desk(session: Session, *, anyway: bool = False) -> Iterator[Desk]:
         check_not_lost(home)
         raise PassportError(
             f"setting up the centre in {home} was not finished",
-            hint="run passport-issuer init NAME --id URL --country XX again, with the same passphrase",
+            hint="run the same command again, with the same passphrase:"
+            " passport-issuer init NAME --id URL --country XX, or passport-issuer restore FILE",
         )
     with Register.open(home) as register:
         found = register.one("SELECT iss, name, country FROM centre")
@@ -94,4 +97,6 @@ def open_desk(session: Session, *, anyway: bool = False) -> Iterator[Desk]:
         try:
             yield Desk(home, register, Centre(**found))
         finally:
-            high_water.keep(home, register)
+            if high_water.is_behind(home, register):
+                with suppress(PassportError, OSError), locked(home, "passport-issuer", wait=_MOMENT):
+                    high_water.keep(home, register)  # else who holds the lock does it

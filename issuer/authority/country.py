@@ -136,7 +136,8 @@ class Country:
         if centre is None:
             raise PassportError(
                 f"{iss} is not accredited here; nothing changed",
-                hint="compare its fingerprint, then: accredit DELIVERY --fingerprint HEX …",
+                hint="compare its fingerprint, then:"
+                " passport-issuer authority accredit DELIVERY --fingerprint HEX (see its --help)",
             )
         return centre
 

@@ -64,8 +64,11 @@ def unverified_iss(delivered: Mapping[str, bytes]) -> str:
     """The centre a delivery says it is of; nothing is checked yet."""
     try:
         iss = strict_object(delivered.get(CENTRE, b"")).get("id")
-    except Objection:
-        iss = None
+    except Objection as objection:
+        raise PassportError(
+            f"{CENTRE} in this delivery is missing or damaged ({objection.message}); nothing changed",
+            hint="copy the folder again from where it came",
+        ) from None
     if not isinstance(iss, str):
         raise PassportError("the delivery does not say which centre it is of; nothing changed")
     return iss

@@ -45,7 +45,8 @@ def skip(
     """Let a register that was put back go on above everything; `reason` is noted in the audit log."""
     with register.writing():
         own = high_water.of(register)
-        later = sorted((each for each in deliveries if each.number > own.delivery), key=lambda d: d.number)
+        made = next(register.values(_LAST_MADE))
+        later = sorted((each for each in deliveries if each.number > made), key=lambda each: each.number)
         top = _highest([own, *marks], later)
         register.audit_restored(now, _above(top.audit.entries), reason)
         first = _above(top.number) + 1
@@ -55,6 +56,10 @@ def skip(
         number = top.delivery + _DELIVERIES
         _note_delivery(register, number, now)
     return Restored(first, list_number, number, read_back)
+
+
+# What a restore before this one noted was no delivery: those made since the backup are still to be read.
+_LAST_MADE: Final = "SELECT coalesce(max(number), 0) FROM delivery WHERE state <> 'restored'"
 
 
 def _highest(marks: Sequence[HighWater], deliveries: Sequence[Delivery]) -> HighWater:

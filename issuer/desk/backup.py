@@ -93,14 +93,18 @@ def _restore_file(session: Session, source: Path, folders: Sequence[Path]) -> No
     home = homes.home_for("issuer", session.home)
     _check_free(home)
     words = passphrase.read(session, _WHAT)
-    with backup_file.damage_told(source), backup_file.opened(source, words) as reader:
-        homes.create_home(home, "issuer")
-        with locked(home, "passport-issuer restore"), backups.trial_folder(home) as folder:
-            _check_free(home)
-            reader.unpack(folder)
-            backups.check_unpacked(folder, reader.contents)
-            done = _go_on(home, folder, folders, reader.contents)
-            _put_in_place(home, folder, reader.contents)
+    with (
+        backup_file.damage_told(source),
+        backup_file.opened(source, words) as reader,
+        homes.home_being_made(home, "issuer"),
+        locked(home, "passport-issuer restore"),
+        backups.trial_folder(home) as folder,
+    ):
+        _check_free(home)
+        reader.unpack(folder)
+        backups.check_unpacked(folder, reader.contents)
+        done = _go_on(home, folder, folders, reader.contents)
+        _put_in_place(home, folder, reader.contents)
     made = instant(reader.contents.made)
     what = f"{reader.contents.name} is restored in {home}, as it was at {made}"
     _report(

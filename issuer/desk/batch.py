@@ -45,7 +45,7 @@ def batch(
     if not dry:
         outputs.check_folder(folder)
     with open_desk(session) as desk, Aside(desk.home) as aside, Complaints(folder, desk.home) as complaints:
-        admission = Admission(desk.register, kind, desk.centre.iss, clock.now())
+        admission = Admission(desk.register, kind, desk.centre.iss, clock.now(), str(folder))
         run = Run(session, aside, complaints, dry=dry)
         held_back = not _check(run, roster, admission) or (strict and complaints.rows > 0)
         if not dry and not held_back:

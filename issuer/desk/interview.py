@@ -35,7 +35,7 @@ def interview(admission: Admission, holder: str) -> tuple[Order, list[Problem]]:
         if not again:
             return order, problems
         for problem in again:
-            say(indented(problem.words))
+            say(indented(problem.words, problem.remedy))
         _ask_for([problem.column for problem in again], columns, given)
 
 

@@ -56,7 +56,7 @@ def issue(
         raise PassportError("give either --data FILE or --set NAME=VALUE …", exit_code=2)
     outputs.check_folder(folder)
     with open_desk(session) as desk:
-        admission = Admission(desk.register, kind, desk.centre.iss, clock.now())
+        admission = Admission(desk.register, kind, desk.centre.iss, clock.now(), str(folder))
         order, problems = _read(admission, data, pairs, holder)
         entry, fresh = _issue(session, desk, admission, order, problems)
         profile = profile_of(desk.register, entry)
@@ -119,7 +119,7 @@ def _refusal(session: Session, problems: list[Problem]) -> PassportError:
     if session.json:
         return PassportError("nothing was issued; " + " | ".join(problem.words for problem in problems))
     for problem in problems:
-        say(indented(problem.words))
+        say(indented(problem.words, problem.remedy))
     return PassportError(f"nothing was issued; {len(problems)} things are wrong, see above")
 
 

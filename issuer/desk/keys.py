@@ -8,8 +8,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from credential.keys import SigningKey, VerifyingKey
-from device import clock, passphrase
+from device import asking, clock, passphrase
 from device.command import Session, emit, generate_option, passport_command
+from device.errors import PassportError
 from device.instants import day_of
 from device.locks import locked
 from issuer.authority.options import day_option
@@ -92,12 +93,15 @@ def _rotate(desk: Desk, opened: list[SigningKey], words: bytes) -> tuple[Verifyi
 def compromise(session: Session, key: str, since: date, *, generate: bool) -> None:
     """Report that KEY (its fingerprint, or the beginning of it) is stolen, and sign with a new one.
 
-    The passphrase asked for is that of the new key. The authority has to be told: this says how.
+    If KEY is in use, a new key is made: the passphrase asked for is to be that of the new one. The
+    authority has to be told: this says how.
     """
     with open_desk(session) as desk:
         stolen = key_change.named_key(desk, key)
         key_change.check_theft(desk.register, stolen, since, clock.now())
         in_use = stolen in desk.public_keys()
+        lost = key_change.unreported(desk.register, stolen, since)
+        _ask(stolen, since, lost)
         words = passphrase.read_new(session, keystore.WHAT, generate_words=generate) if in_use else None
         with locked(desk.home, "passport-issuer compromise"):
             now = clock.now()
@@ -106,8 +110,15 @@ def compromise(session: Session, key: str, since: date, *, generate: bool) -> No
                 key_change.mark_stolen(desk.register, stolen, since, new, now)
             keystore.remove_others(desk.home, desk.vouching_keys(now))
         signer = desk.vouching_keys(now)[-1]
-        lost = key_change.unreported(desk.register, stolen, since)
     _report(session, stolen, since, new, signer, lost)
+
+
+def _ask(stolen: VerifyingKey, since: date, lost: Sequence[str]) -> None:
+    """On a terminal: what the report does, and whether that is meant."""
+    refused = f"checkers will refuse {counted(len(lost), 'certificate')} it signed; " if lost else ""
+    question = f"Key {stolen.fingerprint[:8]} is never used again; {refused}stolen since {since}?"
+    if not asking.agreed(question):
+        raise PassportError("nothing was changed, as you wished")
 
 
 def _report(
@@ -130,8 +141,8 @@ Do this today:
 2. Carry the folder to your authority, and read these to them in person or
    over the telephone:
 {table([("Your key now", signer.fingerprint), ("Stolen key", stolen.fingerprint), ("Since", str(since))])}
-   They type: passport-issuer authority accept delivery/ --fingerprint
-   (your key now) --stolen (stolen key) --since {since}
+   They type:
+passport-issuer authority accept delivery/ {accept}
 3. passport-issuer backup FILE, and destroy older copies of this home."""
     emit(session, data, f"{said}{_lost(lost, since)}")
 
@@ -140,7 +151,11 @@ def _lost(serials: list[str], since: date) -> str:
     """Which certificates nobody will believe, because only the stolen key vouches for them."""
     if not serials:
         return ""
-    more = f" and {len(serials) - _SHOWN:,} more (--json lists all)" if len(serials) > _SHOWN else ""
+    more = (
+        f" and {len(serials) - _SHOWN:,} more (the same command with --json lists them all)"
+        if len(serials) > _SHOWN
+        else ""
+    )
     what = f"{counted(len(serials), 'certificate')} it signed had not reached your authority before {since}"
     listed = indented(f"{', '.join(serials[:_SHOWN])}{more}")
     again = "Save their serials in a file, and after publish:\n   "

@@ -1,17 +1,14 @@
 """What `correct` and `renew` share: say what changes, ask, sign, write the files, tell."""
 
 import os
-import sys
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import click
-
 from credential.keys import SigningKey
 from credential.status_list import REVOKED
-from device import clock
+from device import asking, clock
 from device.command import Session
 from device.errors import PassportError
 from device.locks import locked
@@ -98,7 +95,7 @@ class Run:
             return made
         if self.is_single and not self.session.json and len(made) > 1:
             for problem in made:
-                say(indented(problem.words))
+                say(indented(problem.words, problem.remedy))
             raise PassportError(f"nothing was issued; {len(made)} things are wrong, see above")
         raise PassportError("nothing was issued; " + " | ".join(problem.words for problem in made))
 
@@ -109,11 +106,9 @@ class Run:
                 _say_changes(made)
             if len(fresh) > _SHOWN:
                 say(f"and {len(fresh) - _SHOWN:,} more")
-        if not sys.stdin.isatty():
-            return
         what = fresh[0][1].old.serial if len(fresh) == 1 else counted(len(fresh), "certificate")
         end = "and revoke the old for good?" if self.reason else "and let the old run out?"
-        if not click.confirm(f"Issue in place of {what}, {end}", err=True):
+        if not asking.agreed(f"Issue in place of {what}, {end}"):
             raise PassportError("nothing was issued, as you wished")
 
     def _issued(

@@ -43,6 +43,7 @@ class Tally:
     def note(self, issued: Issued) -> None:
         """Count a row that is issued."""
         if not issued.fresh:
+            self.already += issued.met
             return
         if issued.entry.is_paper:
             self.papers += 1

@@ -1,13 +1,13 @@
 """`revoke`, `suspend`, `reinstate`: what the status list will say of certificates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from credential.status_list import REVOKED, SUSPENDED, VALID
-from device import clock
+from device import asking, clock
 from device.command import Session, passport_command
 from device.errors import PassportError
 from device.locks import locked
@@ -16,12 +16,13 @@ from issuer.centre import Desk, open_desk
 from issuer.custody.keystore import open_key
 from issuer.desk.many import Told, lines, whom
 from issuer.desk.reasons import reason_option
-from issuer.desk.wording import safe_lines
+from issuer.desk.wording import counted, indented, safe_lines
 from issuer.issuing import notices, outputs
-from issuer.records.entries import STATUS_WORDS
+from issuer.records.entries import STATUS_WORDS, find_named
 from issuer.records.standing import ACTS, REASONS, SUSPENSIONS, Change, change_status, newest
 from issuer.roster.serial_file import Line
 
+_SHOWN = 8
 _NEXT = "Checkers learn it from your next delivery: passport-issuer publish --out DIR"
 _OUT = click.option(
     "--out", "folder", type=click.Path(path_type=Path), metavar="DIR", help="Write a notice for the worker."
@@ -79,6 +80,8 @@ def _change(session: Session, name: str | None, source: str | None, act: _Act) -
         outputs.prepare_folder(act.folder)
     told = Told(session, single=source is None)
     with open_desk(session) as desk:
+        if act.status == REVOKED:
+            _ask(desk, named)
         with locked(desk.home, "passport-issuer"):
             if session.passphrase_files:  # not needed, but who gives one means it to be the right one
                 open_key(session, desk.home, desk.public_keys()[0])
@@ -89,6 +92,19 @@ def _change(session: Session, name: str | None, source: str | None, act: _Act) -
     if told.done and not session.json:
         say(_NEXT)
     return 1 if told.wrong else 0
+
+
+def _ask(desk: Desk, lines: Sequence[Line]) -> None:
+    """On a terminal: whose certificates are to be withdrawn for good, and whether that is meant."""
+    found = [find_named(desk.register, line.name) for line in lines] if asking.has_person() else []
+    valid = [entry for entry in found if entry and entry.status != REVOKED]
+    for entry in valid[:_SHOWN]:
+        say(indented(f"{entry.serial}  {entry.full_name}, {entry.title}"))
+    if len(valid) > _SHOWN:
+        say(f"  and {len(valid) - _SHOWN:,} more")
+    what = valid[0].serial if len(valid) == 1 else counted(len(valid), "certificate")
+    if valid and not asking.agreed(f"Revoke {what} for good?"):
+        raise PassportError("nothing was changed, as you wished")
 
 
 def _all(desk: Desk, named: Iterable[Line], act: _Act, told: Told) -> list[tuple[Line, Change]]:
@@ -109,7 +125,7 @@ def _all(desk: Desk, named: Iterable[Line], act: _Act, told: Told) -> list[tuple
 
 def _tell(desk: Desk, line: Line, change: Change, act: _Act, told: Told) -> None:
     entry, now, was = change.entry, STATUS_WORDS[act.status], STATUS_WORDS[change.entry.status]
-    notice = notices.of_status(desk.centre.name, entry, act.status, clock.now())
+    notice = notices.of_status(desk.centre.name, entry, act.status, newest(desk.register, entry), clock.now())
     path = None
     if act.folder:
         path = notices.write(act.folder, entry.serial, ACTS[act.status], notice)

@@ -18,7 +18,7 @@ def say_done(tally: Tally, complaints: Complaints, *, held_back: bool, dry: bool
     """What was issued, which rows need somebody, whom to ask for the six digits."""
     say(f"{_what(tally, held_back=held_back, dry=dry)}{_need(complaints)}")
     for problem in complaints.first:
-        say(indented(problem.words))
+        say(indented(problem.words, problem.problem.remedy))
     if complaints.count > len(complaints.first):
         more = complaints.count - len(complaints.first)
         say(f"  and {more:,} more" + (f" in {safe_text(str(complaints.path))}" if complaints.saved else ""))

@@ -31,16 +31,18 @@ def clipped(text: str, columns: int) -> str:
     return safe + "…"
 
 
-def indented(text: str) -> str:
+def indented(text: str, remedy: str = "") -> str:
     """One safe item of a list: two spaces in, what is too long for the screen two more.
 
-    A command that ends it then stands on a line of its own, unbroken, so that it can be copied.
+    Where it ends in a `remedy` with a command in it, that then stands on a line of its own, unbroken, so that
+    it can be copied.
     """
+    told, colon, command = remedy.partition(_COMMAND)
     safe = safe_text(text, 1000)
-    words, colon, command = safe.partition(_COMMAND)
-    if not colon or screen_width(safe) < WIDTH - 1:
+    if not colon or not text.endswith(remedy) or 2 + screen_width(safe) < WIDTH:
         return _filled(safe)
-    return f"{_filled(words)}:\n    {_COMMAND.lstrip(': ')}{command}"
+    words = safe_text(text.removesuffix(remedy) + told, 1000)
+    return f"{_filled(words)}:\n    {_COMMAND.removeprefix(': ')}{safe_text(command, 1000)}"
 
 
 _COMMAND = ": passport-issuer "

@@ -114,6 +114,8 @@ class Admission:
     kind: str
     iss: str
     now: int
+    out: str = "DIR"
+    """The folder that is written to, for commands which a person is told to type."""
     _as_of: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +123,10 @@ class Admission:
 
     @property
     def still_holds(self) -> bool:
-        """Whether all that was decided so far still holds: no other process changed the register since."""
+        """Whether all that was decided so far still holds: nobody else changed the register since.
+
+        What is changed through this very `register` meanwhile is not seen.
+        """
         return self._as_of == self.register.foreign_changes
 
     @property
@@ -184,7 +189,7 @@ class Admission:
         return digest in (issued.digest, *(each.digest for each in earlier(self.register, issued)))
 
     def _already(self, issued: Entry, asked: Order | Admitted) -> Problem:
-        return already_issued(issued, asked, mendable=is_mendable(self.register, issued))
+        return already_issued(issued, asked, self.out, mendable=is_mendable(self.register, issued))
 
     def _used(self, thumbprint: str | None) -> Problem | None:
         serial = serial_of_holder(self.register, thumbprint) if thumbprint else None
@@ -199,7 +204,7 @@ _KNOWN_KEY: Final = """SELECT 1 FROM json_each(?1) AS asked
   CROSS JOIN credential ON credential.thumbprint = asked.value LIMIT 1"""
 
 
-def already_issued(issued: Entry, asked: Order | Admitted, *, mendable: bool) -> Problem:
+def already_issued(issued: Entry, asked: Order | Admitted, out: str, *, mendable: bool) -> Problem:
     """The reference stands for other data already: say what differs and how it is put right."""
     found = differences(issued, asked.claims, asked.valid_until)
     if not found:
@@ -208,7 +213,7 @@ def already_issued(issued: Entry, asked: Order | Admitted, *, mendable: bool) ->
         words = "to another name"
     else:
         words = f"with another {found[0].column}"
-    remedy = correction(issued, asked, found) if mendable else _ANEW
+    remedy = correction(issued, asked, found, out) if mendable else _ANEW
     return Problem("reference", issued.reference, f"{issued.reference} was issued before {words}", remedy)
 
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Set
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,13 +23,14 @@ from issuer.issuing.crew import Crew, Here, Workers
 from issuer.issuing.hands import BatchHand, Copy, ToSign, ToWrite, Values, batch_hand
 from issuer.issuing.profiles import profile_of
 from issuer.issuing.signer import Signer
+from issuer.records import high_water
 from issuer.records.entries import Entry, named
 from issuer.records.recording import Done, Overtaken, Recorded, Recorder
 from issuer.records.register import Register
 from issuer.records.seats import Seating
 from issuer.roster.aside import Aside, serial_in
 
-CHUNK: Final = 2_000
+AT_ONCE: Final = 2_000
 """Rows of one transaction at most: enough to make its sync to the disk cheap."""
 PATIENCE: Final = 1.0
 """Seconds after which a transaction ends, however few rows it has: somebody waits for them."""
@@ -38,18 +39,30 @@ PORTION: Final = 250
 FEW: Final = 600
 """Rows that are done sooner than other processes are started."""
 _WHAT: Final = "passport-issuer batch"
+_WAIT: Final = 60.0
+"""Seconds between two transactions in which another command, a backup for instance, may be busy."""
+_WRITTEN: Final = 50
+"""Rows whose files one process writes at a time: on paper each is a code to be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A row whose credential is committed; `fresh` if this run issued it."""
+    """A row whose credential is committed; `fresh` if this run issued it, `met` if another did meanwhile."""
 
     entry: Entry
     file: Path
     fresh: bool
+    met: bool = False
 
 
 Outcome = Issued | Overtaken
+
+
+class Signed(NamedTuple):
+    """A portion of the rows as they were put aside, and the values of the entries signed for them."""
+
+    lines: Sequence[bytes]
+    values: Sequence[Values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ class Press:
             return nullcontext(Here(BatchHand(kind, self.folder, signer)))
         return Crew(batch_hand, kind, self.folder, signer.iss, signer.key.secret, signer.today)
 
-    def _signed(self, rows: Aside, workers: Workers) -> "Iterator[Signed]":
+    def _signed(self, rows: Aside, workers: Workers) -> Iterator[Signed]:
         """Each portion, with what was signed of it."""
         portions: deque[list[bytes]] = deque()
 
@@ -98,21 +111,16 @@ class Press:
         for values in workers.map(tasks()):
             yield Signed(portions.popleft(), values)
 
-    def _committed(self, recorder: Recorder, parts: "Sequence[Signed]") -> list[list[Done]]:
+    def _committed(self, recorder: Recorder, parts: Sequence[Signed]) -> list[list[Done]]:
         with self._transaction():
             return [recorder.record(*part) for part in parts]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with locked(self.home, _WHAT), self.admission.register.writing():
-            yield
-
-
-class Signed(NamedTuple):
-    """A portion of the rows as they were put aside, and the values of the entries signed for them."""
-
-    lines: Sequence[bytes]
-    values: Sequence[Values]
+        with locked(self.home, _WHAT, wait=_WAIT):
+            with self.admission.register.writing():
+                yield
+            high_water.keep(self.home, self.admission.register)
 
 
 def _together(signed: Iterable[Signed]) -> Iterator[list[Signed]]:
@@ -122,7 +130,7 @@ def _together(signed: Iterable[Signed]) -> Iterator[list[Signed]]:
     for part in signed:
         parts.append(part)
         rows += len(part.lines)
-        if rows >= CHUNK or time.monotonic() >= due:
+        if rows >= AT_ONCE or time.monotonic() >= due:
             yield parts
             parts, rows, due = [], 0, time.monotonic() + PATIENCE
     if parts:
@@ -152,7 +160,7 @@ def _looked_up(admission: Admission, lines: Sequence[bytes], met: Set[str] = fro
             continue
         reference = Admitted.from_line(line).reference
         entry = named(admission.register, f"{admission.kind}:{reference}")
-        found.append(Recorded(entry, reference not in met))
+        found.append(Recorded(entry, reference not in met, reference in met))
     return found
 
 
@@ -173,7 +181,7 @@ def _written(
     portions: deque[Sequence[Done]] = deque()
 
     def tasks() -> Iterator[ToWrite]:
-        for portion in done:
+        for portion in chain.from_iterable(_pieces(each) for each in done):
             portions.append(portion)
             entries = [each.entry for each in portion if isinstance(each, Recorded)]
             yield ToWrite([copy(entry) for entry in entries])
@@ -181,9 +189,13 @@ def _written(
     for _ in workers.map(tasks()):
         for each in portions.popleft():
             if isinstance(each, Recorded):
-                yield Issued(each.entry, outputs.text_file(folder, each.entry.serial), each.fresh)
+                yield Issued(each.entry, outputs.text_file(folder, each.entry.serial), each.fresh, each.met)
             else:
                 yield each
+
+
+def _pieces(portion: Sequence[Done]) -> Iterator[Sequence[Done]]:
+    return (portion[at : at + _WRITTEN] for at in range(0, len(portion), _WRITTEN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +211,10 @@ def standing(rows: Aside, admission: Admission, folder: Path) -> Standing:
     """Where the rows of a batch stand, as register and folder know it."""
     issued = unwritten = 0
     for lines in _portions(rows):
-        names = [serial_in(line) or Admitted.from_line(line).reference for line in lines]
-        for row in admission.register.rows(_STANDING, admission.kind, json.dumps(names)):
+        serials = [serial for line in lines if (serial := serial_in(line))]
+        references = [Admitted.from_line(line).reference for line in lines if serial_in(line) is None]
+        names = (json.dumps(references), json.dumps(serials))
+        for row in admission.register.rows(_STANDING, admission.kind, *names):
             issued += 1
             unwritten += not outputs.is_written(folder, row["serial"], is_paper=row["is_paper"])
     return Standing(rows.count, issued, unwritten)
@@ -209,11 +223,11 @@ def standing(rows: Aside, admission: Admission, folder: Path) -> Standing:
 # A row's line names it by its serial if it was issued before, else by its reference.
 _STANDING: Final = """SELECT serial, thumbprint IS NULL AS is_paper FROM json_each(?2) AS asked
   CROSS JOIN credential ON kind = ?1 AND reference = asked.value AND coalesce(replaced_by, '') = ''
-  UNION ALL SELECT serial, thumbprint IS NULL FROM json_each(?2) AS asked
+  UNION ALL SELECT serial, thumbprint IS NULL FROM json_each(?3) AS asked
   CROSS JOIN credential ON serial = asked.value AND kind = ?1"""
 
 
 def _portions(rows: Iterable[bytes]) -> Iterator[list[bytes]]:
     rest = iter(rows)
-    while lines := list(islice(rest, min(PORTION, CHUNK))):
+    while lines := list(islice(rest, PORTION)):
         yield lines

@@ -46,16 +46,17 @@ def check_mendable(register: Register, entry: Entry) -> None:
     )
 
 
-def correction(entry: Entry, asked: _Asked, found: Sequence[Difference]) -> str:
-    """What to type so that the credential says what is asked for."""
+def correction(entry: Entry, asked: _Asked, found: Sequence[Difference], out: str) -> str:
+    """What to type so that the credential says what is asked for; `out` is the folder to write to."""
+    folder = shlex.quote(out)
     name = shlex.quote(f"{entry.kind}:{entry.reference}")
     code = _code(entry, asked)
     if [each.column for each in found] == [VALID_UNTIL] and found[0].cell and not code:
-        return f"to renew it: passport-issuer renew {name} --valid-until {found[0].cell} --out DIR"
+        return f"to renew it: passport-issuer renew {name} --valid-until {found[0].cell} --out {folder}"
     changes = " ".join(f"--set {shlex.quote(f'{each.column}={each.cell}')}" for each in found)
     if len(changes) > _LONGEST:
         changes = "--data FILE.json"
-    return f"to correct it: passport-issuer correct {name} {changes}{code} --out DIR".replace("  ", " ")
+    return f"to correct it: passport-issuer correct {name} {changes}{code} --out {folder}".replace("  ", " ")
 
 
 def _code(entry: Entry, asked: _Asked) -> str:

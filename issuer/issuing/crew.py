@@ -216,17 +216,21 @@ def _give_way() -> None:
 def _receive(connection: "Connection[Any, Any]", tasks: "SimpleQueue[Any]") -> None:
     """Take in tasks while another is done, so that nobody waits for this process to listen."""
     try:
-        while True:
-            tasks.put(connection.recv())
-    except (EOFError, OSError):
+        with suppress(EOFError, OSError):
+            while True:
+                tasks.put(connection.recv())
+    finally:
         tasks.put(_NO_MORE)
 
 
 def _send(connection: "Connection[Any, Any]", answers: "SimpleQueue[Any]") -> None:
     """Hand back answers while the next task is done, so that this process waits for nobody to listen."""
-    with suppress(OSError):
-        while True:
-            connection.send(answers.get())
+    try:
+        with suppress(OSError):
+            while True:
+                connection.send(answers.get())
+    finally:
+        connection.close()
 
 
 _NO_MORE: Final = object()

@@ -23,19 +23,22 @@ _HEADLINES: Final = {
     SUSPENDED: "Your certificate is suspended for now",
     VALID: "Your certificate is valid again",
 }
-_ADVICE: Final = {
-    REVOKED: (
-        "It is no longer valid, for good. Whoever checks it will read REFUSED.",
-        "There is nothing you must do. You may remove it from your wallet.",
-    ),
-    SUSPENDED: (
-        "Until this ends, whoever checks it will read REFUSED. We will tell you when it ends.",
-        "Keep the certificate in your wallet.",
-    ),
+_TOLD: Final = {
+    REVOKED: "It is no longer valid, for good. Whoever checks it will read REFUSED.",
+    SUSPENDED: "Until this ends, whoever checks it will read REFUSED. We will tell you when it ends.",
     VALID: (
-        "The suspension has ended. Whoever checks it will read ACCEPTED, as soon as they have our next list.",
-        "There is nothing you must do.",
+        "The suspension has ended. Whoever checks it will read ACCEPTED, as soon as they have our next list."
     ),
+}
+_ADVICE: Final = {
+    REVOKED: "There is nothing you must do. You may remove it from your wallet.",
+    SUSPENDED: "Keep the certificate in your wallet.",
+    VALID: "There is nothing you must do.",
+}
+_ON_PAPER: Final = {
+    REVOKED: "Do not show the sheet of paper any more.",
+    SUSPENDED: "Keep the sheet of paper.",
+    VALID: "There is nothing you must do.",
 }
 
 
@@ -67,9 +70,12 @@ class Notice:
         return {"headline": self.headline, **facts, "changes": changes, "advice": list(self.advice)}
 
 
-def of_status(centre: str, entry: Entry, status: int, now: int) -> Notice:
-    """What to tell of a credential whose status was changed to this one."""
-    return Notice(centre, _day(now), _HEADLINES[status], _facts(entry), (), _ADVICE[status])
+def of_status(centre: str, entry: Entry, status: int, newest: Entry, now: int) -> Notice:
+    """What to tell of a credential whose status was changed to this one; `newest` stands in its place now."""
+    advice = [_TOLD[status], (_ON_PAPER if entry.is_paper else _ADVICE)[status]]
+    if newest.serial != entry.serial and newest.status == VALID and status != VALID:
+        advice.append(f"{newest.serial}, which we issued in its place, is valid: use that one.")
+    return Notice(centre, _day(now), _HEADLINES[status], _facts(entry), (), tuple(advice))
 
 
 def of_correction(centre: str, old: Entry, new: Entry, changes: Sequence[Difference], now: int) -> Notice:

@@ -69,17 +69,25 @@ def find(register: Register, kind: str, reference: str) -> Entry | None:
 
 def named(register: Register, name: str) -> Entry:
     """The credential a person names by serial or KIND:reference; PassportError if there is none."""
+    entry = find_named(register, name)
+    if entry is None:
+        raise PassportError(f'nothing was issued under "{name}"', hint=_what_to_write(register, name.strip()))
+    return entry
+
+
+def find_named(register: Register, name: str) -> Entry | None:
+    """The same; None if there is none."""
     kind, colon, reference = name.strip().partition(":")
     if colon and kind in schemas.KINDS:
-        entry = find(register, kind, reference)
-    else:
-        entry = _with_serial(register, name.strip().upper())
-    if entry is None:
-        raise PassportError(
-            f'nothing was issued under "{name}"',
-            hint="see passport-issuer list; write a serial (TC-000001) or KIND:reference",
-        )
-    return entry
+        return find(register, kind, reference)
+    return _with_serial(register, name.strip().upper())
+
+
+def _what_to_write(register: Register, name: str) -> str:
+    for kind in schemas.KINDS:
+        if find(register, kind, name):
+            return f"did you mean {kind}:{name}?"
+    return "see passport-issuer list; write a serial (TC-000001) or KIND:reference"
 
 
 def by_serial(register: Register, serial: str) -> Entry:

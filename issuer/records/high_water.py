@@ -1,7 +1,8 @@
 """The high-water mark: how far a centre has come, kept beside the register and not in it.
 
 A register put back from an older copy does not know what was issued since. The mark does, as far as it
-was written: it is brought up to date when a command ends, so a killed one may leave it behind.
+was written: it is brought up to date after every transaction of a batch and when any other command ends, so
+a killed one may leave it behind by what it did last.
 """
 
 from contextlib import suppress
@@ -69,6 +70,14 @@ def read(home: Path) -> HighWater | None:
         raise PassportError(f"{home / NAME} is damaged", hint="move it away") from None
 
 
+def is_behind(home: Path, register: Register) -> bool:
+    """Whether there is anything to bring up to date."""
+    with suppress(OSError, PassportError):
+        before = read(home)
+        return before is None or before.audit.entries < register.audit_head().entries
+    return False
+
+
 def holds(register: Register, mark: HighWater) -> bool:
     """Whether a register has come as far as the mark, on the same way."""
     found = next(register.values("SELECT digest FROM audit WHERE entry = ?", mark.audit.entries), None)
@@ -86,7 +95,10 @@ def check(home: Path, register: Register) -> None:
 
 
 def keep(home: Path, register: Register) -> None:
-    """Bring the mark up to date; one that the register has not come as far as stays as it is."""
+    """Bring the mark up to date; one that the register has not come as far as stays as it is.
+
+    Under the home's lock, or an older mark may be put in place of a newer one.
+    """
     with suppress(OSError, PassportError):
         before = read(home)
         head = register.audit_head()

@@ -15,10 +15,11 @@ from issuer.roster.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A row that is in the register; `fresh` if this run issued it."""
+    """A row that is in the register; `fresh` if this run issued it, `met` if another did so meanwhile."""
 
     entry: Entry
     fresh: bool
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Recorder:
         match self.admission.conflict(order):
             case Entry() as issued:
                 self.met.add(issued.reference)
-                return Recorded(issued, False)
+                return Recorded(issued, False, met=True)
             case Problem() as problem:
                 return Overtaken(order, problem)
         if self.seating.is_free(entry.list_number, entry.list_index):

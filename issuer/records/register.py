@@ -167,7 +167,7 @@ class Register:
 
     @property
     def foreign_changes(self) -> int:
-        """A number that is another one as soon as another process has changed the register."""
+        """A number that is another one as soon as another connection has changed the register."""
         return int(next(self.values("PRAGMA data_version")))
 
     def audit_head(self) -> AuditHead:

@@ -24,7 +24,7 @@ from device import clock
 from issuer.issuing import batch
 from issuer import cli
 clock.now = lambda: {NOW}
-batch.CHUNK = 10
+batch.PORTION, batch.AT_ONCE = 5, 10
 cli.main()
 """
 
@@ -36,7 +36,7 @@ def start(
     before: tuple[str, ...] = (),
     ahead: int = -1,
 ) -> subprocess.Popen[str]:
-    """A `passport-issuer` of its own, at the fixed time and with small chunks.
+    """A `passport-issuer` of its own, at the fixed time and with small portions.
 
     It writes at most `ahead` bytes (a multiple of 4096) that nobody has read yet.
     """

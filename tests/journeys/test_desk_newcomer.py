@@ -98,7 +98,9 @@ def issue(folder: Path) -> None:
     centre.talk("passport-issuer batch --dry-run", *batch, ("--out DIR: ", "out"))
     told = centre.talk("passport-issuer batch", *batch, ("--out DIR: ", "out"), ("Passphrase", WORDS))
     assert "Issued 2 (0 for wallets, 2 on paper)." in told
-    centre.talk("passport-issuer revoke", ("--reason WORD: ", "error"), ("SERIAL: ", "TC-000003"))
+    centre.talk(
+        "passport-issuer revoke", ("--reason WORD: ", "error"), ("SERIAL: ", "TC-000003"), ("[y/N]: ", "y")
+    )
 
 
 def test_a_newcomer_runs_the_desk_from_init_to_a_bundle_that_a_verifier_accepts(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from issuer.issuing import batch
 from issuer import cli
 now = int(sys.argv.pop(1))
 clock.now = lambda: now
-batch.CHUNK, batch.FEW = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+batch.PORTION, batch.AT_ONCE, batch.FEW = (int(sys.argv.pop(1)) for _ in range(3))
 cli.main()
 """
 OVERLAP = 10
@@ -31,18 +31,20 @@ OVERLAP = 10
 
 @dataclass(frozen=True)
 class Way:
-    """How a run goes about it: rows of a transaction, rows above which it takes helpers, rows not issued yet.
+    """How a run goes about it, in rows: signed at a time, of a transaction, above which it takes helpers,
+    not issued yet.
 
     Helpers take their time to start: most of a run is between its commits only if there are more rows.
     """
 
-    chunk: int
+    portion: int
+    at_once: int
     few: int
     new: int = 140
 
     def start(self, home: Path, *arguments: object) -> subprocess.Popen[str]:
         """The real command, leader of a process group of its own."""
-        clock = [str(NOW), str(self.chunk), str(self.few)]
+        clock = [str(NOW), str(self.portion), str(self.at_once), str(self.few)]
         return subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *clock, "--home", str(home), *map(str, arguments)],
             stdout=subprocess.PIPE,
@@ -93,7 +95,8 @@ def _mean(before: float, latest: float) -> float:
 
 ENOUGH = 20
 """Lines from which can be told how fast they come."""
-ALONE, HELPED = Way(chunk=1, few=10_000, new=150), Way(chunk=5, few=0, new=300)
+ALONE = Way(portion=1, at_once=2, few=10_000, new=200)
+HELPED = Way(portion=3, at_once=6, few=0, new=300)
 
 
 @dataclass
@@ -151,11 +154,11 @@ class Victim:
         assert process.returncode == -signal.SIGKILL
         self.tally.kills += 1
         # A row that was committed and not told of is told of by the next run: it counts for nothing.
-        self.tally.between += way.chunk < len(self.said) - before < way.new
+        self.tally.between += way.at_once < len(self.said) - before < way.new
 
     def finish(self) -> dict[str, tuple[str, str]]:
         """Run once more over everything, undisturbed: what is promised of each row."""
-        last = Way(50, 10_000)
+        last = Way(50, 200, 10_000)
         rows = wallet_rows(len(self.said) + last.new)
         roster = a_roster(self.home.parent, *rows, name="all.csv")
         process = last.start(self.home, *self._command(roster))

@@ -71,7 +71,8 @@ def check(home: Path, out: str) -> int:
 def no_passphrase(made_once: tuple[Path, SigningKey], monkeypatch: pytest.MonkeyPatch) -> None:
     """The key is at hand: stretching the passphrase writes nothing."""
     monkeypatch.setattr(desk_batch, "open_key", lambda *_, **__: made_once[1])
-    monkeypatch.setattr(batch, "CHUNK", 3)
+    monkeypatch.setattr(batch, "PORTION", 1)
+    monkeypatch.setattr(batch, "AT_ONCE", 3)
 
 
 @pytest.mark.usefixtures("no_passphrase")

@@ -79,7 +79,8 @@ def contents(database: sqlite3.Connection) -> str:
 @pytest.fixture
 def recording(bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
     """A batch of several transactions, a revocation and another batch, as the register was asked for them."""
-    monkeypatch.setattr(batch, "CHUNK", 3)
+    monkeypatch.setattr(batch, "PORTION", 2)
+    monkeypatch.setattr(batch, "AT_ONCE", 3)
     start = (bench.home / NAME).read_bytes()
     statements: list[str] = []
     bench.register._database.conn.set_trace_callback(statements.append)

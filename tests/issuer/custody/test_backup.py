@@ -20,10 +20,15 @@ from issuer.custody.backup_file import Contents
 from issuer.custody.keystore import NAME as KEY
 from issuer.delivery import publishing
 from issuer.delivery.folder import write_delivery
+from issuer.issuing import batch
+from issuer.issuing.admission import Admitted
+from issuer.records import high_water
 from issuer.records.register import NAME, Register
 from issuer.records.standing import change_status
+from issuer.roster.aside import Aside
+from issuer.roster.checking import examine_roster
 from tests.builders import ISS, NOW, fixed_random
-from tests.issuer.builders import PASSPHRASE, Bench, a_row
+from tests.issuer.builders import PASSPHRASE, Bench, a_roster, a_row
 from tests.issuer.conftest import Cli
 
 WORDS = PASSPHRASE.encode()
@@ -147,6 +152,40 @@ def test_a_register_put_back_by_hand_gives_out_nothing_until_it_is_told_to_go_on
     assert cli("audit", "verify", words=None).code == 0
 
 
+def test_a_delivery_is_read_back_also_by_a_second_restore(backed_up: Bench, cli: Cli) -> None:
+    copy = backed_up.home.parent / "copy.sqlite"
+    backed_up.register.copy_to(copy)
+    change_status(backed_up.register, "TC-000001", REVOKED, NOW, "fraud")
+    publish(backed_up, backed_up.home.parent / "later", NOW + DAY)
+    backed_up.register.close()
+    copy.replace(backed_up.home / NAME)
+    assert cli("restore", "--here", words=None).code == 0
+    again = cli("restore", "--here", "--delivery", "later", "--json", words=None)
+    assert json.loads(again.out)["read_back"] == 1
+    with Register.open(backed_up.home) as register:
+        statuses = register.values("SELECT status FROM credential ORDER BY serial")
+        assert list(statuses) == [REVOKED, VALID]
+
+
+def test_a_batch_that_is_killed_has_kept_how_far_it_came(
+    backed_up: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an older copy of the register would be taken, and give serials out twice."""
+    monkeypatch.setattr(batch, "PORTION", 1)
+    monkeypatch.setattr(batch, "AT_ONCE", 2)
+    roster = a_roster(backed_up.home.parent, *(a_row(reference=f"L-{number}") for number in range(6)))
+    admission = backed_up.admission()
+    with Aside(backed_up.home) as aside:
+        for _, answer in examine_roster(roster, admission):
+            assert isinstance(answer, Admitted)
+            aside.keep(answer)
+        next(backed_up.press(admission=admission).issue(aside, strict=False))
+        mark = high_water.read(backed_up.home)
+    assert mark == high_water.of(backed_up.register)
+    assert mark is not None
+    assert mark.number == 4
+
+
 IMPOSSIBLE = [
     (["centre.backup"], "there is a register in"),
     (["centre.backup", "--home", "full"], "already holds other files"),
@@ -169,7 +208,7 @@ def test_a_restore_that_cannot_be_done_changes_nothing(backed_up: Bench, cli: Cl
         said = cli("restore", *arguments)
         assert said.code in (1, 2)
         assert words in said.err
-    assert not (parent / "new" / NAME).exists()
+    assert not (parent / "new").exists()
     assert sorted(path.name for path in (parent / "full").iterdir()) == ["mine.txt"]
 
 

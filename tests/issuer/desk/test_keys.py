@@ -67,7 +67,8 @@ def test_a_stolen_key_is_out_of_use_at_once_and_the_person_told_what_to_carry(be
     said = cli("compromise", stolen[:12], "--since", "2026-11-20")
     assert said.code == 0, said.err
     assert stolen in said.out
-    assert "--stolen (stolen key) --since 2026-11-20" in said.out
+    assert "passport-issuer authority accept delivery/ --fingerprint" in said.out
+    assert f"--stolen {stolen} --since 2026-11-20" in said.out
     assert "1 certificate it signed had not reached your authority before 2026-11-20" in said.out
     assert "TC-000001" in said.out
     assert not (bench.home / KEY).exists()

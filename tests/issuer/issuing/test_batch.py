@@ -1,6 +1,7 @@
 """Batch: nothing twice, nothing lost, and the same roster again goes on where it stopped."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -180,7 +181,8 @@ def test_a_place_another_process_took_meanwhile_is_not_given_twice(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "FEW", 0)
-    monkeypatch.setattr(batch, "CHUNK", 1)
+    monkeypatch.setattr(batch, "PORTION", 1)
+    monkeypatch.setattr(batch, "AT_ONCE", 1)
     *rows, between = wallet_rows(31)
     admission = bench.admission()
     with Aside(bench.home) as aside, Register.open(bench.home) as register:
@@ -196,6 +198,50 @@ def test_a_place_another_process_took_meanwhile_is_not_given_twice(
     for row in places:
         status = unverified_claims(row["token"])["status"]["status_list"]
         assert status["idx"] == row["list_index"], row["serial"]
+
+
+@pytest.mark.parametrize(
+    ("seconds_a_portion", "expected"),
+    [(0.0, [[3, 3, 3], [3, 3, 3], [2]]), (0.4, [[3, 3, 3], [3, 3, 3], [2]]), (0.6, [[3, 3]] * 3 + [[2]])],
+)
+def test_a_transaction_ends_when_it_has_its_rows_or_a_second_is_over(
+    monkeypatch: pytest.MonkeyPatch, seconds_a_portion: float, expected: list[list[int]]
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(batch, "AT_ONCE", 9)
+    monkeypatch.setattr("issuer.issuing.batch.time.monotonic", lambda: now)
+
+    def signed() -> Iterator[batch.Signed]:
+        nonlocal now
+        for rows in [3] * 6 + [2]:
+            now += seconds_a_portion
+            yield batch.Signed([b"{}"] * rows, [])
+
+    assert [[len(part.lines) for part in parts] for parts in batch._together(signed())] == expected
+
+
+def test_all_portions_of_a_transaction_are_recorded(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "PORTION", 2)
+    commits: list[str] = []
+    bench.register._database.conn.set_trace_callback(
+        lambda sql: commits.append(sql) if sql == "COMMIT" else None
+    )
+    run = bench.issue(*wallet_rows(9))
+    assert (run.tally.issued, bench.count(), len(commits)) == (9, 9, 1)
+
+
+def test_how_far_a_batch_came_counts_its_own_rows_alone(bench: Bench, tmp_path: Path) -> None:
+    """A centre whose own numbers look like serials, some of which are serials."""
+    bench.issue(*wallet_rows(3))
+    rows = [a_row(reference=f"TC-00000{number}") for number in (1, 2, 3)]
+    admission = bench.admission()
+    with Aside(bench.home) as aside:
+        for _, answer in examine_roster(a_roster(tmp_path, *rows), admission):
+            assert isinstance(answer, Admitted)
+            aside.keep(answer)
+        assert batch.standing(aside, admission, bench.out) == batch.Standing(3, 0, 0)
+        list(bench.press(admission=admission).issue(aside, strict=False))
+        assert batch.standing(aside, admission, bench.out) == batch.Standing(3, 3, 0)
 
 
 def test_a_token_spoilt_while_signing_is_never_recorded(

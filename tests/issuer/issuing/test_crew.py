@@ -72,7 +72,8 @@ def test_a_batch_with_helpers_does_what_one_without_does(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch, "FEW", 0)
-    monkeypatch.setattr(batch, "CHUNK", 7)
+    monkeypatch.setattr(batch, "PORTION", 7)
+    monkeypatch.setattr(batch, "AT_ONCE", 14)
     rows = [*wallet_rows(40), a_row(reference="P-1"), a_row(reference="P-2", result="good")]
     run = bench.issue(*rows)
     assert (run.tally.wallets, run.tally.papers, run.complaints.rows) == (40, 1, 1)

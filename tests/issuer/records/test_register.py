@@ -30,6 +30,7 @@ def test_the_register_and_the_key_are_the_owners_alone(bench: Bench) -> None:
         "signing-key.pem": "0o600",
         NAME: "0o600",
         ".lock": "0o600",
+        "high-water.json": "0o600",
     }
 
 
