@@ -88,6 +88,7 @@ def _issue(
     outputs.prepare_folder(folder)
     with _telling_how_far(run, admission, folder):
         if not run.tally.fresh:
+            run.tally.unwritten = standing(run.aside, admission, folder).unwritten
             run.hand_out_again(admission, folder, self_contained=self_contained)
             return
         if not is_published(desk.register):

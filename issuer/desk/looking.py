@@ -1,6 +1,7 @@
 """`list`: what the register holds, a line a certificate."""
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -28,7 +29,8 @@ _REST = 36
 def list_(session: Session, wanted: Wanted) -> None:
     """List certificates: serial, status, the six digits of its wallet, reference, name.
 
-    With --json one line of JSON a certificate.
+    More than a screenful comes page by page: Space goes on, Q ends. With --json one line of JSON a
+    certificate.
     """
     count = 0
     now = clock.now()
@@ -63,6 +65,9 @@ def _show(lines: Iterator[str]) -> None:
         for line in first:
             out(line)
         return
+    # A reader who never met `less` is told how to leave it, and it saves names to no file.
+    os.environ.setdefault("LESS", "-FRX -PsSpace goes on, B goes back, Q ends$")
+    os.environ.setdefault("LESSSECURE", "1")
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     click.echo_via_pager(printable(line, encoding) + "\n" for line in chain(first, lines))
 

@@ -27,10 +27,14 @@ ASKED = 8
 
 @dataclass(slots=True)
 class Tally:
-    """Rows, by what became of them; `fresh` are those to be signed, `asks` whom to ask for six digits."""
+    """Rows, by what became of them; `fresh` are those to be signed, `asks` whom to ask for six digits.
+
+    `unwritten` are those whose files were missing, where all were issued before.
+    """
 
     fresh: int = 0
     already: int = 0
+    unwritten: int = 0
     wallets: int = 0
     papers: int = 0
     asks: list[tuple[str, str]] = field(default_factory=list)

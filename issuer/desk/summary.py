@@ -32,6 +32,9 @@ def _what(tally: Tally, *, held_back: bool, dry: bool) -> str:
     if dry:
         ready = f"{tally.fresh:,} can be issued" if tally.fresh else "Nothing new"
         return f"{ready}, {tally.already:,} issued already." if tally.already else f"{ready}."
+    if tally.unwritten:
+        missing = f"wrote the files of {tally.unwritten:,} of them that were missing"
+        return f"Already issued {tally.already:,}; {missing}."
     if not tally.issued:
         return f"Already issued {tally.already:,}, nothing new." if tally.already else "Nothing was issued."
     before = f" Already issued {tally.already:,}." if tally.already else ""

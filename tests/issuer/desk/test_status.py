@@ -96,3 +96,24 @@ def test_list_has_a_line_for_each_within_eighty_columns(issued: Bench, cli: Cli)
 def test_list_of_nothing_says_so(cli: Cli) -> None:
     said = cli("list")
     assert (said.code, said.out, said.err) == (0, "", "Nothing was issued yet.\n")
+
+
+def test_the_notice_of_a_sheet_of_paper_speaks_of_the_sheet(issued: Bench, cli: Cli) -> None:
+    said = cli("suspend", "TC-000001", "--out", "notices")
+    assert said.code == 0
+    text = (issued.home.parent / "notices/TC-000001-suspended.txt").read_text()
+    assert "Keep the sheet of paper." in text
+    assert "wallet" not in text
+
+
+def test_who_loses_a_replaced_certificate_is_told_which_one_is_valid(issued: Bench, cli: Cli) -> None:
+    corrected = cli("correct", "TC-000001", "--set", "full_name=Ana Reyes", "--out", "out")
+    assert corrected.code == 0, corrected.err
+    cli("revoke", "TC-000001", "--reason", "error", "--out", "notices")
+    text = (issued.home.parent / "notices/TC-000001-revoked.txt").read_text()
+    assert "TC-000002, which we issued in its place, is valid: use that one." in " ".join(text.split())
+
+
+def test_who_writes_a_reference_alone_is_told_the_whole_name(issued: Bench, cli: Cli) -> None:
+    said = cli("show", "W-0001", words=None)
+    assert (said.code, "did you mean training-certificate:W-0001?" in said.err) == (1, True)

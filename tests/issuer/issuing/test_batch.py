@@ -71,6 +71,9 @@ def test_the_same_roster_again_issues_nothing_and_needs_no_key(
     assert (said.code, bench.count()) == (0, 2)
     assert "Already issued 2, nothing new." in said.err
     assert said.out == "W-0001\tTC-000001\tout/TC-000001.sdjwt\nW-0002\tTC-000002\tout/TC-000002.sdjwt\n"
+    (bench.out / "TC-000002.sdjwt").unlink()
+    said = cli("batch", KIND, roster, "--out", "out", words=None)
+    assert "Already issued 2; wrote the files of 1 of them that were missing." in said.err
 
 
 def test_lost_files_are_made_again_byte_for_byte(bench: Bench, tmp_path: Path) -> None:
@@ -170,7 +173,7 @@ def test_a_row_issued_by_another_process_meanwhile_is_met_as_issued(bench: Bench
             list(bench.press(admission=admission).issue(aside, strict=True))
         met, renamed, used = bench.press(admission=admission).issue(aside, strict=False)
     assert isinstance(met, Issued)
-    assert (met.entry.serial, met.fresh) == ("TC-000001", False)
+    assert (met.entry.serial, met.fresh, met.met) == ("TC-000001", False, True)
     assert isinstance(renamed, Overtaken)
     assert isinstance(used, Overtaken)
     assert "used before, for TC-000003" in used.problem.words

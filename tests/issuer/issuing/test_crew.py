@@ -61,6 +61,26 @@ def test_what_goes_wrong_there_is_told_here(number: int, error: type[Exception],
         list(crew.map([1, 2, number, 4, 5]))
 
 
+class Indigestible:
+    """A task that a process has no memory to take in."""
+
+    def __reduce__(self) -> tuple[type[MemoryError], tuple[()]]:
+        return _Full, ()
+
+
+class _Full(MemoryError):
+    def __init__(self) -> None:
+        raise MemoryError
+
+
+def test_a_helper_that_cannot_take_a_task_in_ends_and_is_missed() -> None:
+    with (
+        Crew(doubling, 0, size=1) as crew,
+        pytest.raises(PassportError, match="a process that was helping was ended"),
+    ):
+        list(crew.map([Indigestible()]))
+
+
 def test_a_key_is_opened_in_a_process_of_its_own(bench: Bench) -> None:
     pem = (bench.home / NAME).read_bytes()
     assert unseal_apart(pem, PASSPHRASE.encode()).public == bench.key.public
