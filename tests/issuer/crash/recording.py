@@ -1,7 +1,7 @@
 """A disk that remembers: SQLite's own writes, syncs and unlinks, noted by a VFS of `apsw`."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +55,30 @@ class _Disk(apsw.VFS):
             self.notes.append(Op("sync_folder"))
 
 
+class _Failing(list[Op]):
+    """Notes of a disk that fails at one request, and at all after it if that is `lasting`."""
+
+    def __init__(self, at: int, *, lasting: bool) -> None:
+        super().__init__()
+        self._at, self._lasting, self._asked = at, lasting, 0
+
+    def clear(self) -> None:
+        super().clear()
+        self._asked = 0
+
+    def append(self, op: Op) -> None:
+        self._asked += 1
+        over = self._asked - self._at
+        if over == 1 or (over > 1 and self._lasting):
+            raise apsw.IOError(f"the disk failed at {op.what} of {op.name}")
+
+
 @contextmanager
-def remembering(path: Path, pragmas: Sequence[str]) -> Iterator[tuple[apsw.Connection, list[Op]]]:
+def remembering(
+    path: Path, pragmas: Sequence[str], notes: list[Op] | None = None
+) -> Iterator[tuple[apsw.Connection, list[Op]]]:
     """A connection to the database there, and what it asks of the disk from now on."""
-    notes: list[Op] = []
+    notes = [] if notes is None else notes
     disk = _Disk(notes)
     connection = apsw.Connection(str(path), vfs="remembering")
     try:
@@ -79,3 +99,22 @@ def replay(path: Path, statements: Sequence[str], pragmas: Sequence[str]) -> lis
             if statement == "COMMIT":
                 notes.append(Op("acknowledge"))
         return list(notes)
+
+
+def replay_failing(
+    path: Path, statements: Sequence[str], pragmas: Sequence[str], at: int, *, lasting: bool
+) -> int:
+    """Run statements until the disk fails at its request number `at`; how many commits were told of."""
+    acknowledged = 0
+    with (
+        suppress(apsw.Error),
+        remembering(path, pragmas, _Failing(at, lasting=lasting)) as (connection, _),
+    ):
+        try:
+            for statement in statements:
+                connection.execute(statement)
+                acknowledged += statement == "COMMIT"
+        except apsw.Error:
+            with suppress(apsw.Error):
+                connection.execute("ROLLBACK")
+    return acknowledged

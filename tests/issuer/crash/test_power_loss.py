@@ -1,4 +1,4 @@
-"""The power goes at any instant: what was acknowledged is there, whole, and nothing half."""
+"""The power goes, or the disk fails, at any instant: what was acknowledged is there, and nothing half."""
 
 import hashlib
 import random
@@ -21,7 +21,7 @@ from tests import soak
 from tests.builders import NOW
 from tests.issuer.builders import Bench, wallet_rows
 from tests.issuer.crash.power import SUBSETS, Op, State, every_state
-from tests.issuer.crash.recording import replay
+from tests.issuer.crash.recording import replay, replay_failing
 
 
 @dataclass(frozen=True)
@@ -144,6 +144,23 @@ def test_the_power_cuts_find_what_weaker_syncing_loses(
     found = judged(some_states(recording, 300, synchronous), tmp_path / "after", recording)
     assert found[trouble] > 0
     assert found["sound"] > 0
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_disk_that_fails_at_any_request_keeps_what_was_acknowledged(
+    recording: Recording, tmp_path: Path, lasting: bool
+) -> None:
+    asked = sum(op.what != "acknowledge" for op in recording.ops())
+    path = tmp_path / "failing" / NAME
+    path.parent.mkdir()
+    for at in range(asked + 1):
+        path.write_bytes(recording.start)
+        told = replay_failing(path, recording.statements, _PRAGMAS, at, lasting=lasting)
+        left = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+        assert judge(State(left, told), tmp_path / "after", recording.contents) == "sound", at
+        assert (told == len(recording.contents) - 1) == (at == asked), at
+        for each in path.parent.iterdir():
+            each.unlink()
 
 
 @pytest.mark.soak
