@@ -47,6 +47,7 @@ with locked(Path(sys.argv[1]), "receive"):
 READING_ONLY = """
 import os, sys
 from pathlib import Path
+from credential import skp1
 from device import mishap
 from device.errors import PassportError
 from tests.builders import a_credential
@@ -54,6 +55,7 @@ from tests.wallet.builders import PASSPHRASE
 from wallet.pocket import Pocket
 
 another = a_credential(holder=None, seed="another")
+skp1.encode(another)  # what shows a card is loaded while its files may still be read
 with Pocket.open(Path(sys.argv[1]), PASSPHRASE) as pocket:
     (card,) = pocket.cards()
     if os.getuid() == 0:  # nothing is read-only for root
