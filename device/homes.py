@@ -9,7 +9,6 @@ from typing import Literal
 
 from device import files
 from device.errors import PassportError
-from device.locks import LOCK
 
 Role = Literal["issuer", "authority", "wallet", "verifier"]
 
@@ -63,6 +62,8 @@ def create_home(path: Path, role: Role) -> Path:
 @contextlib.contextmanager
 def home_being_made(path: Path, role: Role) -> Iterator[Path]:
     """The home of `role`, made if need be; one made here goes again if the block fails before it is used."""
+    from device.locks import LOCK  # who only looks at a home needs none
+
     is_new = not is_home(path)
     create_home(path, role)
     try:

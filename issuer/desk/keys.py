@@ -100,8 +100,7 @@ def compromise(session: Session, key: str, since: date, *, generate: bool) -> No
         stolen = key_change.named_key(desk, key)
         key_change.check_theft(desk.register, stolen, since, clock.now())
         in_use = stolen in desk.public_keys()
-        lost = key_change.unreported(desk.register, stolen, since)
-        _ask(stolen, since, lost)
+        _ask(stolen, since, len(key_change.unreported(desk.register, stolen, since)))
         words = passphrase.read_new(session, keystore.WHAT, generate_words=generate) if in_use else None
         with locked(desk.home, "passport-issuer compromise"):
             now = clock.now()
@@ -110,12 +109,13 @@ def compromise(session: Session, key: str, since: date, *, generate: bool) -> No
                 key_change.mark_stolen(desk.register, stolen, since, new, now)
             keystore.remove_others(desk.home, desk.vouching_keys(now))
         signer = desk.vouching_keys(now)[-1]
+        lost = key_change.unreported(desk.register, stolen, since)  # what was signed until now, too
     _report(session, stolen, since, new, signer, lost)
 
 
-def _ask(stolen: VerifyingKey, since: date, lost: Sequence[str]) -> None:
+def _ask(stolen: VerifyingKey, since: date, lost: int) -> None:
     """On a terminal: what the report does, and whether that is meant."""
-    refused = f"checkers will refuse {counted(len(lost), 'certificate')} it signed; " if lost else ""
+    refused = f"checkers will refuse {counted(lost, 'certificate')} it signed; " if lost else ""
     question = f"Key {stolen.fingerprint[:8]} is never used again; {refused}stolen since {since}?"
     if not asking.agreed(question):
         raise PassportError("nothing was changed, as you wished")

@@ -35,7 +35,7 @@ AT_ONCE: Final = 2_000
 PATIENCE: Final = 1.0
 """Seconds after which a transaction ends, however few rows it has: somebody waits for them."""
 PORTION: Final = 250
-"""Rows that one process signs, or writes to their files, at a time."""
+"""Rows that one process signs at a time."""
 FEW: Final = 600
 """Rows that are done sooner than other processes are started."""
 _WHAT: Final = "passport-issuer batch"
